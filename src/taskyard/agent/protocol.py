@@ -1,0 +1,69 @@
+"""The socket for coding agents. A plug turns a prompt into a stream of normalised entries.
+
+A session is opened with `async with` and iterated turn by turn. It is never an async generator that owns a
+process: leaving the context must always be able to end the tree.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from taskyard.clock import Clock
+from taskyard.domain.entry import EntryKind
+from taskyard.domain.project import Settings
+from taskyard.sandbox.protocol import Sandbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One thing an agent said or did, before it has its number in the transcript."""
+
+    kind: EntryKind
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brief:
+    """What a plug gets to know of the run."""
+
+    run: str
+    task: str
+    number: int  # the run's number in its task, from 1
+    title: str
+    settings: Settings
+    workspace: Path
+    home: Path
+    scratch: Path  # outside the workspace: nothing in it ends in a commit
+    sandbox: Sandbox
+    clock: Clock
+    session: str | None = None  # resume this one
+
+
+class Session(Protocol):
+    """A conversation with one agent. Every turn ends with exactly one RESULT or ERROR entry."""
+
+    def turn(self, prompt: str) -> AsyncIterator[Said]:
+        """Says `prompt` and yields until the agent stops. Never raises for what the agent does.
+
+        A QUESTION entry has body `text` and `choices`; the answer comes by `answer`.
+        """
+
+    async def answer(self, text: str) -> None:
+        """Answers the question the agent is waiting on."""
+
+    async def interrupt(self) -> None:
+        """Asks the agent politely to stop its turn. Bounded; the tree is killed by leaving the context."""
+
+
+class Agent(Protocol):
+    """A plug: an agent program behind one name."""
+
+    name: str
+
+    def open(self, brief: Brief) -> AbstractAsyncContextManager[Session]:
+        """Raises AgentProblem when it cannot start."""
+
+    async def problem(self) -> str | None:
+        """Why this agent cannot run on this machine; None when it can."""

@@ -1,0 +1,99 @@
+"""Projects: a list of tasks with a repository and the rules for working on it. How settings resolve."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Checkout(StrEnum):
+    CLONE = "clone"
+    WORKTREE = "worktree"
+    IN_PLACE = "in_place"
+    DIRECTORY = "directory"
+
+
+class WorkspaceRoot(StrEnum):
+    CENTRAL = "central"
+    SIBLING = "sibling"
+
+
+class BranchStrategy(StrEnum):
+    ID = "id"
+    ID8 = "id8"
+    HASH = "hash"
+    SLUG = "slug"
+
+
+class Base(StrEnum):
+    TARGET = "target"
+    PREVIOUS_TASK = "previous_task"
+
+
+class MergeStrategy(StrEnum):
+    MERGE = "merge"
+    SQUASH = "squash"
+    REBASE = "rebase"
+    FF = "ff"
+
+
+class OnSuccess(StrEnum):
+    REVIEW = "review"
+    DONE = "done"
+
+
+class DependsOn(StrEnum):
+    DONE = "done"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every rule for working on a task. Resolves field by field: task → project → organisation → default."""
+
+    agent: str = "scripted"
+    agent_command: str = ""  # the `command` agent's program, split like a shell would, run without one
+    agent_options: dict[str, str] = field(default_factory=dict)
+    rules: str = ""  # added to every prompt
+    checkout: Checkout = Checkout.CLONE
+    workspace_root_strategy: WorkspaceRoot = WorkspaceRoot.CENTRAL
+    branch_strategy: BranchStrategy = BranchStrategy.ID
+    branch_prefix: str = "taskyard/"
+    base: Base = Base.TARGET
+    merge_strategy: MergeStrategy = MergeStrategy.MERGE
+    commit_type: str = "feat"
+    trailer_task: str = "Taskyard-Task"
+    trailer_run: str = "Taskyard-Run"
+    author_name: str = "Taskyard"
+    author_email: str = "taskyard@localhost"
+    setup: tuple[str, ...] = ()  # once per workspace
+    checks: tuple[str, ...] = ()  # must pass on the committed tree
+    check_rounds: int = 2
+    checks_must_run_tests: bool = False
+    on_success: OnSuccess = OnSuccess.REVIEW
+    depends_on: DependsOn = DependsOn.DONE
+    max_attempts: int = 2
+    retry_delay: float = 30.0  # seconds; doubles each time
+    retry_delay_max: float = 1800.0
+    start_timeout: float = 60.0  # seconds to the agent's first output
+    silence_timeout: float = 600.0
+    run_timeout: float = 3600.0
+    result_grace: float = 10.0
+    kill_grace: float = 5.0
+    check_timeout: float = 1200.0
+    human_wait: float = 1800.0
+    tier: str = "none"  # the sandbox tier a run needs
+    labels: tuple[str, ...] = ()  # a worker must offer them
+    max_running: int = 0  # runs at once in the project; 0: no limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    id: str
+    org: str
+    name: str
+    repository: str | None = None  # path on the worker's machine, or None: a plain directory
+    target: str = "main"  # the branch that work starts from and merges into
+    settings: dict[str, object] = field(default_factory=dict)  # only the fields it sets
+    paused: bool = False
+    created_at: datetime
+    updated_at: datetime

@@ -1,0 +1,55 @@
+"""Workers: the processes that claim and execute runs. What they offer, and when they count as gone."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class WorkerStatus(StrEnum):
+    IDLE = "idle"
+    BUSY = "busy"
+    WAITING = "waiting"  # every busy slot waits for a human
+    DRAINING = "draining"
+    ERROR = "error"
+    OFFLINE = "offline"  # derived from the age of its last heartbeat
+    GONE = "gone"  # deregistered; history stays
+
+
+OFFLINE_AFTER = timedelta(seconds=90)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What a worker can take: the capabilities it names at every claim."""
+
+    projects: tuple[str, ...] = ()  # ids or names; empty: any
+    agents: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ("none",)
+    kinds: tuple[str, ...] = ("work", "merge")
+    override: bool = False  # this claim is for the override slot: "run now" only
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worker:
+    id: str
+    org: str
+    name: str
+    status: WorkerStatus
+    slots: int = 1
+    offer: Offer
+    version: str = ""
+    host: str = ""
+    drain: bool = False  # asked to finish and stop
+    note: str = ""
+    runs: tuple[str, ...] = ()  # run ids it holds now
+    registered_at: datetime
+    heartbeat_at: datetime
+    gone_at: datetime | None = None
+
+
+def seen(status: WorkerStatus, heartbeat_at: datetime, now: datetime) -> WorkerStatus:
+    """The status people should see: silence beats what the worker last said."""
+    if status is WorkerStatus.GONE:
+        return status
+    return WorkerStatus.OFFLINE if now - heartbeat_at > OFFLINE_AFTER else status
