@@ -1,0 +1,75 @@
+# The one list of verbs. `make` prints it.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+# The newest Python on the path that is new enough; PYTHON=… overrides.
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
+
+.PHONY: help demo up test test-fast check lint format types contracts bench docs lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Taskyard needs Python 3.11 or newer on the path"; exit 1; }
+	@echo "making $(VENV) with $(PYTHON) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "installing what Taskyard runs on …"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@echo "installing what its tests need …"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/.runtime ## the main job in a minute: five tasks from the board to merged commits (no key, no network)
+	@$(BIN)/taskyard demo --yes
+
+up: $(VENV)/.runtime ## server, worker and board on this machine
+	@$(BIN)/taskyard up
+
+test: $(VENV)/.dev ## everything: lint, types, contracts, all suites on SQLite and PostgreSQL
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/pytest
+
+test-fast: $(VENV)/.dev ## the pure parts only, in seconds
+	@$(BIN)/pytest tests/unit
+
+check: lint types contracts ## what needs no running
+
+lint: $(VENV)/.dev ## ruff: rules and format
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+
+format: $(VENV)/.dev ## ruff, mending what it can
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
+
+types: $(VENV)/.dev ## mypy, strict
+	@$(BIN)/mypy --no-error-summary
+
+contracts: $(VENV)/.dev ## the import contracts of docs/architecture.md
+	@$(BIN)/lint-imports --no-timing 2>&1 | tail -n 12
+
+bench: $(VENV)/.dev ## numbers, as ratios in one run; prints a table (not part of the tests)
+	@$(BIN)/python tests/bench/run_all.py
+
+docs: $(VENV)/.dev ## docs/state.md anew from the code
+	@$(BIN)/python -m taskyard.testing.state docs/state.md
+
+lock: $(VENV)/.dev ## requirements*.lock anew
+	@$(PIP) install uv
+	@$(COMPILE) pyproject.toml -o requirements.lock
+	@$(COMPILE) --group dev pyproject.toml -o requirements-dev.lock
+
+clean: ## away with the virtual environment and all caches
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist

@@ -1,0 +1,65 @@
+"""/projects"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends
+from pydantic import Field
+from starlette.responses import Response
+
+from taskyard.domain.project import Project
+from taskyard.server.auth import MANAGE, READ, Call
+from taskyard.server.form import Fields, Form, Line, Name, Path
+from taskyard.server.listing import Listing
+from taskyard.service import project as projects
+from taskyard.service.project import ProjectDraft
+
+router = APIRouter(prefix="/projects", tags=["project"])
+
+
+class NewProject(Form):
+    name: Name
+    repository: Path | None = None
+    target: Line = "main"
+    settings: Fields = Field(default_factory=dict)
+    paused: bool = False
+
+
+class ProjectPatch(Form):
+    name: Name = ""
+    repository: Path | None = None
+    target: Line = ""
+    settings: Fields = Field(default_factory=dict)
+    paused: bool = False
+
+
+def named(form: Form) -> dict[str, Any]:
+    """Only what the caller wrote down."""
+    return {name: getattr(form, name) for name in form.model_fields_set}
+
+
+@router.get("", response_model=Listing[Project])
+async def every(call: Annotated[Call, Depends(READ)]) -> Response:
+    return await call.show(lambda deed: Listing(items=projects.every(deed)), Listing[Project])
+
+
+@router.post("", response_model=Project, status_code=201)
+async def add(call: Annotated[Call, Depends(MANAGE)], body: NewProject) -> Response:
+    draft = ProjectDraft(**body.model_dump())
+    return await call.do(lambda deed: projects.add(deed, draft), Project, 201)
+
+
+@router.get("/{project_id}", response_model=Project)
+async def get(call: Annotated[Call, Depends(READ)], project_id: str) -> Response:
+    return await call.show(lambda deed: projects.get(deed, project_id), Project)
+
+
+@router.patch("/{project_id}", response_model=Project)
+async def change(
+    call: Annotated[Call, Depends(MANAGE)], project_id: str, body: Annotated[ProjectPatch, Body()]
+) -> Response:
+    return await call.do(lambda deed: projects.change(deed, project_id, named(body)), Project)
+
+
+@router.delete("/{project_id}", status_code=204, response_class=Response)
+async def remove(call: Annotated[Call, Depends(MANAGE)], project_id: str) -> Response:
+    return await call.do(lambda deed: projects.remove(deed, project_id), None, 204)

@@ -1,0 +1,89 @@
+"""/runs/{id}/…: what a worker says about a run it holds. Every answer carries lease, cancel and messages."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+from starlette.responses import Response
+
+from taskyard.domain import limit
+from taskyard.domain.chat import Message, MessageKind
+from taskyard.domain.claim import Orders
+from taskyard.domain.run import RunStatus
+from taskyard.server.auth import WORK, Call
+from taskyard.server.form import Count, Form, Id, Said, Short
+from taskyard.server.report import Commit, EntryForm
+from taskyard.service import chat, lease, transcript
+from taskyard.service import run as runs
+from taskyard.service.lease import Standing
+from taskyard.service.yard import Deed
+
+router = APIRouter(prefix="/runs/{run_id}", tags=["report"])
+
+
+class StatusForm(Form):
+    fence: Count
+    status: Literal["claimed", "preparing", "running", "waiting", "checking"]
+    session: Short | None = None
+    tier: Short | None = None
+    branch: Short | None = None
+    base_commit: Commit | None = None
+
+
+class Batch(Form):
+    fence: Count
+    first: Annotated[Count, Field(ge=1)]
+    entries: Annotated[tuple[EntryForm, ...], Field(max_length=limit.BATCH_ENTRIES)]
+
+
+class Question(Form):
+    fence: Count
+    text: Said
+    choices: Annotated[tuple[Said, ...], Field(max_length=20)] = ()
+    kind: Literal["question", "permission"] = "question"
+
+
+class Delivered(Form):
+    fence: Count
+    messages: Annotated[tuple[Id, ...], Field(max_length=1000)]
+
+
+@router.post("/status", response_model=Orders)
+async def status(call: Annotated[Call, Depends(WORK)], run_id: str, body: StatusForm) -> Response:
+    standing = Standing(
+        status=RunStatus(body.status),
+        session=body.session,
+        tier=body.tier,
+        branch=body.branch,
+        base_commit=body.base_commit,
+    )
+    return await call.do(lambda deed: lease.report(deed, run_id, body.fence, standing), Orders)
+
+
+@router.post("/entries", response_model=Orders)
+async def entries(call: Annotated[Call, Depends(WORK)], run_id: str, body: Batch) -> Response:
+    batch = [form.entry() for form in body.entries]
+    answer = await call.do(
+        lambda deed: transcript.append(deed, run_id, body.fence, body.first, batch), Orders
+    )
+    await call.yard.ring_entries(run_id)
+    return answer
+
+
+@router.post("/ask", response_model=Message, status_code=201)
+async def ask(call: Annotated[Call, Depends(WORK)], run_id: str, body: Question) -> Response:
+    kind = MessageKind(body.kind)
+    return await call.do(
+        lambda deed: chat.ask(deed, run_id, body.fence, body.text, choices=body.choices, kind=kind),
+        Message,
+        201,
+    )
+
+
+@router.post("/delivered", response_model=Orders)
+async def delivered(call: Annotated[Call, Depends(WORK)], run_id: str, body: Delivered) -> Response:
+    def work(deed: Deed) -> Orders:
+        chat.delivered(deed, run_id, body.fence, list(body.messages))
+        return lease.orders(deed, runs.get(deed, run_id))
+
+    return await call.do(work, Orders)

@@ -1,0 +1,101 @@
+"""Inputs: strict, with limits, and with every character that some store or terminal cannot bear refused."""
+
+import math
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+from taskyard.domain import limit
+
+MOST = 2**53 - 1  # what every JSON reader can count to
+_DEEP = 40  # levels of nesting in free JSON
+_EARLIEST, _LATEST = 1970, 9000  # years that a row can hold
+
+
+class Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True)
+
+
+def _clean(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("must not contain the NUL character")
+    text.encode()  # a lone surrogate is no text: UnicodeEncodeError is a ValueError
+    return text
+
+
+def _no_controls(text: str) -> str:
+    if any(not char.isprintable() for char in text):
+        raise ValueError("must be one line of printable characters")
+    return text
+
+
+def _json(value: Any) -> Any:
+    _walk(value, 0)
+    return value
+
+
+def _walk(value: Any, depth: int) -> None:
+    if depth > _DEEP:
+        raise ValueError("is nested too deeply")
+    if isinstance(value, str):
+        value.encode()
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError("must not contain NaN or infinity")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            key.encode()
+            _walk(inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            _walk(inner, depth + 1)
+
+
+def _no_nul(value: Any) -> Any:
+    if "\\u0000" in _escaped(value):
+        raise ValueError("must not contain the NUL character")
+    return value
+
+
+def _escaped(value: Any) -> str:
+    return ascii(value).replace("\\x00", "\\u0000")
+
+
+def _when(moment: datetime) -> datetime:
+    if not _EARLIEST <= moment.year <= _LATEST:
+        raise ValueError(f"must lie between the years {_EARLIEST} and {_LATEST}")
+    return moment
+
+
+def utf8(value: Any) -> Any:
+    """What a program printed, in a form that every store can keep."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_clean)]
+Line = Annotated[Text, AfterValidator(_no_controls)]
+Title = Annotated[Line, StringConstraints(min_length=1, max_length=limit.TITLE, strip_whitespace=True)]
+Name = Annotated[Line, StringConstraints(min_length=1, max_length=limit.NAME, pattern=r"^[\w][\w .:@+-]*$")]
+Words = Annotated[Text, StringConstraints(max_length=limit.COMMENT)]
+Said = Annotated[Text, StringConstraints(min_length=1, max_length=limit.COMMENT)]
+Description = Annotated[Text, StringConstraints(max_length=limit.DESCRIPTION)]
+Short = Annotated[Line, StringConstraints(max_length=200)]
+Path = Annotated[Line, StringConstraints(min_length=1, max_length=4096)]
+Id = Annotated[Line, StringConstraints(min_length=26, max_length=26)]
+Labels = Annotated[tuple[Name, ...], Field(max_length=limit.LABELS)]
+Dependencies = Annotated[tuple[Id, ...], Field(max_length=limit.DEPENDENCIES)]
+Count = Annotated[int, Field(ge=0, le=MOST, strict=True)]
+Moment = Annotated[AwareDatetime, AfterValidator(_when)]
+Loose = Annotated[dict[str, Any], BeforeValidator(_json)]  # an agent's words: NUL may be in them, escaped
+Fields = Annotated[dict[str, Any], BeforeValidator(_json), AfterValidator(_no_nul), Field(max_length=100)]

@@ -1,0 +1,134 @@
+"""The gate before routing: Host, Origin, content type and size. Pure ASGI, so that streams pass untouched.
+
+After DNS rebinding a browser sends matching Origin and Host, so only the Host allow-list stops that (W2);
+the Origin check stops other sites from using the operator's cookie (W3).
+"""
+
+from collections.abc import Collection, MutableMapping
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from taskyard.domain import limit
+from taskyard.server.problem import problem
+
+COOKIE = "taskyard_session"
+# An outcome carries its patch, which JSON may stretch; every other body keeps to the common limit.
+_OUTCOMES = ("/queue/complete", "/queue/fail")
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_SECURITY = {
+    "content-security-policy": (
+        "default-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none';"
+        " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "cross-origin-opener-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class Guard:
+    def __init__(
+        self, app: ASGIApp, *, allowed_hosts: Collection[str], allowed_origins: Collection[str]
+    ) -> None:
+        self._app = app
+        self._hosts = frozenset(allowed_hosts)
+        self._origins = frozenset(allowed_origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        dressed = _dressed(send)
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await refusal(scope, receive, dressed)
+            return
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await dressed(message)
+
+        try:
+            await self._app(scope, _limited(receive, _most(scope)), watched)
+        except _TooLarge:
+            if not started:
+                await _too_large(_most(scope))(scope, receive, dressed)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        headers = Headers(scope=scope)
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or hosts[0] not in self._hosts:
+            return problem("misdirected", "this server does not answer to that host name")
+        if scope["method"] in _SAFE:
+            return None
+        return self._forged(headers) or _wrong_body(headers, _most(scope))
+
+    def _forged(self, headers: Headers) -> Response | None:
+        origin = headers.get("origin")
+        if origin is not None and origin not in self._origins:
+            return problem("forbidden", "that origin may not change anything here")
+        bearer = headers.get("authorization", "").lower().startswith("bearer ")
+        if bearer or COOKIE not in cookie_parser(headers.get("cookie", "")):
+            return None
+        if origin is None:
+            return problem("forbidden", "a change with a cookie must name its origin")
+        if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+            return problem("forbidden", "a change with a cookie must come from this site's own page")
+        return None
+
+
+def _most(scope: Scope) -> int:
+    return limit.BODY + 4 * limit.PATCH if scope["path"].endswith(_OUTCOMES) else limit.BODY
+
+
+def _wrong_body(headers: Headers, most: int) -> Response | None:
+    length = headers.get("content-length")
+    if length is not None and (not length.isdecimal() or len(length) > 15 or int(length) > most):
+        return _too_large(most)
+    has_body = (length is not None and int(length) > 0) or "transfer-encoding" in headers
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if (has_body or kind) and kind != "application/json":
+        return problem("unsupported_media_type", "send application/json")
+    return None
+
+
+def _too_large(most: int) -> Response:
+    return problem("too_large", f"a body may have {most} bytes", {"limit": most})
+
+
+def _limited(receive: Receive, most: int) -> Receive:
+    seen = 0
+
+    async def counted() -> MutableMapping[str, Any]:
+        nonlocal seen
+        message = await receive()
+        if message["type"] == "http.request":
+            seen += len(message.get("body", b""))
+            if seen > most:
+                raise _TooLarge
+        return message
+
+    return counted
+
+
+def _dressed(send: Send) -> Send:
+    async def with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in _SECURITY.items():
+                headers.setdefault(name, value)
+            if "cache-control" not in headers:
+                headers["cache-control"] = "no-store"
+        await send(message)
+
+    return with_headers

@@ -1,0 +1,82 @@
+"""What workers report, as strict forms: outcomes and transcript entries."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from taskyard.domain import limit
+from taskyard.domain.entry import Entry, EntryKind
+from taskyard.domain.run import Evidence, FileStat, Outcome, Reason, RunStatus, Usage
+from taskyard.server.form import Count, Form, Loose, Moment, Short, Text, utf8
+
+Long = Annotated[Text, StringConstraints(max_length=limit.LINE_SHOWN)]
+# Agents and checks print any bytes: NUL becomes the replacement mark, as the terminal would show it.
+Printed = Annotated[Long, BeforeValidator(utf8)]
+FilePath = Annotated[Printed, StringConstraints(max_length=4096)]
+Commit = Annotated[Short, StringConstraints(pattern=r"^[0-9a-f]{40}([0-9a-f]{24})?$")]
+
+
+class StatForm(Form):
+    path: FilePath
+    added: Count | None = None
+    removed: Count | None = None
+    kind: Short = "modified"
+
+
+class EvidenceForm(Form):
+    command: Annotated[Printed, StringConstraints(max_length=limit.COMMAND)]
+    exit_code: Annotated[int, Field(ge=-(2**31), le=2**31)]
+    seconds: Annotated[float, Field(ge=0, le=1e9)]
+    tree: Short
+    tail: Printed
+    passed: bool
+
+
+class UsageForm(Form):
+    tokens_in: Count = 0
+    tokens_out: Count = 0
+    tokens_cached: Count = 0
+    turns: Count = 0
+    cost_usd: Annotated[float, Field(ge=0, le=1e9)] = 0.0
+
+
+class OutcomeForm(Form):
+    status: RunStatus
+    reason: Reason
+    message: Printed = ""
+    summary: Annotated[str, BeforeValidator(utf8), StringConstraints(max_length=limit.COMMENT)] = ""
+    session: Short | None = None
+    branch: Short | None = None
+    base_commit: Commit | None = None
+    head_commit: Commit | None = None
+    merged_commit: Commit | None = None
+    snapshot_ref: Short | None = None
+    stat: Annotated[tuple[StatForm, ...], Field(max_length=100_000)] = ()
+    patch: Annotated[str, BeforeValidator(utf8), StringConstraints(max_length=limit.PATCH)] = ""
+    patch_cut: bool = False
+    conflicts: Annotated[tuple[FilePath, ...], Field(max_length=10_000)] = ()
+    evidence: Annotated[tuple[EvidenceForm, ...], Field(max_length=200)] = ()
+    usage: UsageForm = UsageForm()
+    retry_at: Moment | None = None
+    entries: Count = 0
+    bytes: Count = 0
+    checksum: Short = ""
+
+    def outcome(self) -> Outcome:
+        plain = self.model_dump(exclude={"stat", "evidence", "usage"})
+        return Outcome(
+            **plain,
+            stat=tuple(FileStat(**one.model_dump()) for one in self.stat),
+            evidence=tuple(Evidence(**one.model_dump()) for one in self.evidence),
+            usage=Usage(**self.usage.model_dump()),
+        )
+
+
+class EntryForm(Form):
+    seq: Annotated[Count, Field(ge=1)]
+    kind: EntryKind
+    at: Moment
+    body: Loose = Field(default_factory=dict)
+
+    def entry(self) -> Entry:
+        return Entry(seq=self.seq, kind=self.kind, at=self.at, body=self.body)

@@ -1,0 +1,153 @@
+"""Keys, launch codes, browser sessions and run tokens: who is calling, and is it still true."""
+
+import hashlib
+import hmac
+import re
+import zlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from taskyard.domain.account import Actor, Key, Scope
+from taskyard.domain.error import Invalid, NotFound, Unauthenticated
+from taskyard.domain.run import LIVE
+from taskyard.service.yard import SYSTEM, Deed
+from taskyard.store import account as rows
+from taskyard.store import run as runs
+from taskyard.store.db import Tx
+
+_KEY = re.compile(r"tk_([0-9a-z]{26})_([0-9a-f]{64})_([0-9a-f]{8})")
+_TOKEN = re.compile(r"rt_([a-z0-9-]{1,63})_([0-9a-z]{26})_([0-9]{1,15})_([0-9a-f]{64})")
+CODE_LIFE = timedelta(minutes=5)
+BROWSER_LIFE = timedelta(days=30)
+_TOUCH_EVERY = timedelta(minutes=1)
+_REFUSED = "that key is not valid here"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewKey:
+    key: Key
+    secret: str  # tk_…: shown once, never again
+
+
+def digest(text: str) -> str:
+    """A fast hash is right for 256 random bits: there is nothing to guess."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def add_key(deed: Deed, *, name: str, scope: Scope, expires_at: datetime | None = None) -> NewKey:
+    if scope is Scope.RUN:
+        raise Invalid("run tokens are made by claims", field="scope")
+    if expires_at is not None and expires_at <= deed.now:
+        raise Invalid("expires_at: must lie in the future", field="expires_at")
+    secret = deed.entropy(32).hex()
+    key = Key(
+        id=deed.id(),
+        org=deed.org,
+        name=name,
+        scope=scope,
+        hash=digest(secret),
+        created_at=deed.now,
+        expires_at=expires_at,
+    )
+    rows.add_key(deed.tx, key)
+    deed.tell("key.created", body={"key": key.id, "name": name, "scope": scope.value})
+    return NewKey(key=key, secret=f"tk_{key.id}_{secret}_{_crc(key.id + secret)}")
+
+
+def revoke(deed: Deed, key_id: str) -> None:
+    key = rows.get_key(deed.tx, key_id)
+    if key is None or key.org != deed.org:
+        raise NotFound("there is no key by that id")
+    if key.revoked_at is None:
+        rows.revoke(deed.tx, key_id, deed.now)
+        deed.tell("key.revoked", body={"key": key_id})
+
+
+def keys(deed: Deed) -> list[Key]:
+    return rows.keys(deed.tx, deed.org)
+
+
+def by_key(tx: Tx, text: str) -> tuple[Actor, Key]:
+    """Raises Unauthenticated in the same words for every way a key can be wrong."""
+    found = _KEY.fullmatch(text)
+    if found is None or not hmac.compare_digest(_crc(found[1] + found[2]), found[3]):
+        raise Unauthenticated(_REFUSED)
+    key = rows.get_key(tx, found[1])
+    known = key.hash if key is not None else digest("")
+    if not hmac.compare_digest(digest(found[2]), known) or key is None:
+        raise Unauthenticated(_REFUSED)
+    if not _holds(key, tx.now):
+        raise Unauthenticated(_REFUSED)
+    return Actor(org=key.org, name=f"key:{key.name}", scope=key.scope, key=key.id), key
+
+
+def still_holds(tx: Tx, actor: Actor) -> bool:
+    """Whether a held connection's key is still good; browsers and run tokens are asked at each request."""
+    if actor.key is None:
+        return True
+    key = rows.get_key(tx, actor.key)
+    return key is not None and _holds(key, tx.now)
+
+
+def wants_touch(key: Key, now: datetime) -> bool:
+    return key.last_used_at is None or now - key.last_used_at > _TOUCH_EVERY
+
+
+def touch(tx: Tx, key_id: str) -> None:
+    rows.touch(tx, key_id, tx.now)
+
+
+def launch_code(deed: Deed) -> str:
+    """A code for one browser, good once and for five minutes."""
+    code = deed.entropy(24).hex()
+    rows.add_code(deed.tx, digest(code), deed.now + CODE_LIFE)
+    return code
+
+
+def open_browser(deed: Deed, code: str) -> str:
+    """Trades a launch code for a cookie's secret. Raises Unauthenticated when the code is used or old."""
+    if not rows.use_code(deed.tx, digest(code)):
+        raise Unauthenticated("that launch code was used before, or is too old; ask for a new one")
+    secret = deed.entropy(32).hex()
+    rows.add_browser(deed.tx, digest(secret), deed.now + BROWSER_LIFE)
+    return secret
+
+
+def by_cookie(tx: Tx, secret: str) -> Actor:
+    if not rows.get_browser(tx, digest(secret)):
+        raise Unauthenticated("this browser is not signed in")
+    return Actor(org=SYSTEM.org, name="browser", scope=Scope.ADMIN)
+
+
+def close_browser(tx: Tx, secret: str) -> None:
+    rows.remove_browser(tx, digest(secret))
+
+
+def run_token(secret: bytes, org: str, run: str, fence: int) -> str:
+    return f"rt_{org}_{run}_{fence}_{_mac(secret, org, run, fence)}"
+
+
+def by_run_token(tx: Tx, secret: bytes, text: str) -> Actor:
+    """Dies with the lease: a token of an ended run or of an older claim opens nothing."""
+    found = _TOKEN.fullmatch(text)
+    if found is None:
+        raise Unauthenticated(_REFUSED)
+    org, run_id, fence = found[1], found[2], int(found[3])
+    if not hmac.compare_digest(_mac(secret, org, run_id, fence), found[4]):
+        raise Unauthenticated(_REFUSED)
+    run = runs.get(tx, org, run_id)
+    if run is None or run.status not in LIVE or run.fence != fence:
+        raise Unauthenticated("that run has ended")
+    return Actor(org=org, name=f"run:{run.id}", scope=Scope.RUN, run=run.id, fence=fence)
+
+
+def _holds(key: Key, now: datetime) -> bool:
+    return key.revoked_at is None and (key.expires_at is None or now < key.expires_at)
+
+
+def _crc(text: str) -> str:
+    return f"{zlib.crc32(text.encode()):08x}"
+
+
+def _mac(secret: bytes, org: str, run: str, fence: int) -> str:
+    return hmac.new(secret, f"run-token\n{org}\n{run}\n{fence}".encode(), hashlib.sha256).hexdigest()

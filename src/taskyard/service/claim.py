@@ -1,0 +1,181 @@
+"""Handing out work: the domain judges the pools, the limits cut them, the store takes one row."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from taskyard.domain import id as ids
+from taskyard.domain.claim import Claim, DependencySummary
+from taskyard.domain.error import Conflict, LeaseLost, NotFound
+from taskyard.domain.project import Base, Project, Settings
+from taskyard.domain.queue import fits, parse_pool
+from taskyard.domain.run import LIVE, Run, RunKind
+from taskyard.domain.settings import resolve
+from taskyard.domain.task import Act, Task, TaskStatus
+from taskyard.domain.worker import Offer, Worker, WorkerStatus
+from taskyard.service import account, lease
+from taskyard.service import task as tasks
+from taskyard.service.yard import Deed
+from taskyard.store import project as projects
+from taskyard.store import queue as rows
+from taskyard.store import run as runs
+from taskyard.store import task as task_rows
+from taskyard.store import worker as workers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bid:
+    """One call for work. The key names it, so that a repeat after a lost answer gives the same run."""
+
+    worker: str
+    key: str
+    offer: Offer
+
+
+def claim(deed: Deed, bid: Bid, secret: bytes) -> Claim | None:
+    """The next run that fits, or None. Raises LeaseLost when the key's run is no longer this worker's."""
+    worker = _worker(deed, bid.worker)
+    known = rows.by_claim_key(deed.tx, bid.key)
+    if known is not None:
+        if known.org != deed.org or known.worker != worker.id or known.status not in LIVE:
+            raise LeaseLost("that claim has ended", why="ended")
+        return _answer(deed, known, secret)
+    if worker.drain:
+        return None
+    pools = _open_pools(deed, bid.offer)
+    if not pools:
+        return None
+    run = rows.claim(
+        deed.tx,
+        pools=pools,
+        worker=worker.id,
+        claim_key=bid.key,
+        lease_seconds=deed.terms.lease_seconds,
+        override=bid.offer.override,
+    )
+    if run is None:
+        return None
+    _start(deed, run)
+    deed.tell(
+        "run.claimed",
+        project=run.project,
+        task=run.task,
+        run=run.id,
+        worker=worker.id,
+        body={"fence": run.fence, "kind": run.kind.value, "number": run.number},
+    )
+    return _answer(deed, run, secret)
+
+
+def release(deed: Deed, run_id: str, fence: int) -> None:
+    """A worker that cannot start gives the run back untouched; no attempt is used up."""
+    run = lease.held(deed, run_id, fence)
+    task = tasks.get(deed, run.task)
+    if not rows.release(deed.tx, run.id, fence):
+        raise LeaseLost("the lease has ended", why="superseded")
+    if run.kind is RunKind.WORK and task.status is TaskStatus.RUNNING:
+        tasks.transition(deed, task, Act.REQUEUE, note="given back by the worker")
+    pool = runs.pool(deed.tx, run.id)
+    deed.tell(
+        "run.released",
+        project=run.project,
+        task=run.task,
+        run=run.id,
+        worker=run.worker,
+        body={"pool": pool},
+    )
+
+
+def listener(deed: Deed, offer: Offer) -> Callable[[str], bool]:
+    """Which rings concern a claimer with this offer; names are read once, when it starts to wait."""
+    names = {project.id: project.name for project in projects.all(deed.tx, deed.org)}
+
+    def hears(pool: str) -> bool:
+        project = parse_pool(pool).project
+        return not fits(pool, offer, names.get(project, project))
+
+    return hears
+
+
+def _worker(deed: Deed, worker_id: str) -> Worker:
+    worker = workers.get(deed.tx, deed.org, ids.parse(worker_id))
+    if worker is None:
+        raise NotFound("there is no worker by that id; register first")
+    if worker.status is WorkerStatus.GONE:
+        raise Conflict("that worker has signed off; register again")
+    return worker
+
+
+def _open_pools(deed: Deed, offer: Offer) -> list[str]:
+    pools = rows.pools(deed.tx, deed.org)
+    if not pools:
+        return []
+    known = {project.id: project for project in projects.all(deed.tx, deed.org)}
+    running = rows.running_by_project(deed.tx, deed.org)
+    full = 0 < deed.terms.max_running <= sum(running.values())
+    found = []
+    for pool in pools:
+        parts = parse_pool(pool)
+        project = known.get(parts.project)
+        if project is None or project.paused or fits(pool, offer, project.name):
+            continue
+        if not parts.override and (full or _project_full(project, running)):
+            continue
+        found.append(pool)
+    return found
+
+
+def _project_full(project: Project, running: dict[str, int]) -> bool:
+    most = resolve(project.settings).max_running
+    return 0 < most <= running.get(project.id, 0)
+
+
+def _start(deed: Deed, run: Run) -> None:
+    if run.kind is RunKind.WORK:
+        task = tasks.get(deed, run.task)
+        tasks.transition(deed, task, Act.CLAIM, run=run.id, note="")
+
+
+def _answer(deed: Deed, run: Run, secret: bytes) -> Claim:
+    task = tasks.get(deed, run.task)
+    project = projects.get(deed.tx, deed.org, run.project)
+    if project is None:
+        raise NotFound("the project is gone")
+    settings = resolve(run.settings)
+    depends = [found for other in task.depends_on if (found := task_rows.get(deed.tx, deed.org, other))]
+    before = _previous(deed, task, settings, depends)
+    return Claim(
+        run=run,
+        task=task,
+        project=project,
+        settings=settings,
+        fence=run.fence,
+        token=account.run_token(secret, run.org, run.id, run.fence),
+        lease_seconds=deed.terms.lease_seconds,
+        renew_seconds=deed.terms.renew_seconds,
+        dependencies=tuple(_summary(deed, other) for other in depends),
+        previous_branch=None if before is None else before.branch,
+        previous_head=None if before is None else before.head_commit,
+    )
+
+
+def _previous(deed: Deed, task: Task, settings: Settings, depends: list[Task]) -> Task | None:
+    """Where a chained branch starts: at the dependency's head, else at the task before it in the project."""
+    if settings.base is not Base.PREVIOUS_TASK:
+        return None
+    chained = [other for other in depends if other.head_commit]
+    if not chained:
+        own = task_rows.board(deed.tx, deed.org, task.project)
+        chained = [other for other in own if other.head_commit and other.number < task.number]
+    return max(chained, key=lambda other: other.number, default=None)
+
+
+def _summary(deed: Deed, task: Task) -> DependencySummary:
+    done = [run for run in runs.of_task(deed.tx, task.id) if run.summary]
+    return DependencySummary(
+        task=task.id,
+        number=task.number,
+        title=task.title,
+        summary=done[-1].summary if done else "",
+        branch=task.branch,
+        head_commit=task.head_commit,
+    )

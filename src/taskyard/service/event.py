@@ -1,0 +1,21 @@
+"""Reading the log of facts."""
+
+from taskyard.domain.event import Event
+from taskyard.service.yard import Deed
+from taskyard.store import event as rows
+
+
+def after(
+    deed: Deed,
+    seq: int,
+    limit: int,
+    *,
+    project: str | None = None,
+    task: str | None = None,
+    run: str | None = None,
+) -> list[Event]:
+    return rows.after(deed.tx, deed.org, seq, limit, project=project, task=task, run=run)
+
+
+def last(deed: Deed) -> int:
+    return rows.last(deed.tx, deed.org)

@@ -1,0 +1,126 @@
+"""Projects: made, changed and removed by whoever manages the yard."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from taskyard.domain import id as ids
+from taskyard.domain.error import Conflict, Invalid, NotFound
+from taskyard.domain.project import Project, Settings
+from taskyard.domain.settings import resolve
+from taskyard.domain.task import Task, TaskStatus
+from taskyard.service.yard import Deed
+from taskyard.store import project as rows
+from taskyard.store import task as tasks
+
+_REF = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|[./](?=[A-Za-z0-9_-]))*")
+_BUSY = frozenset({TaskStatus.QUEUED, TaskStatus.RUNNING, TaskStatus.MERGING})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectDraft:
+    name: str
+    repository: str | None = None
+    target: str = "main"
+    settings: Mapping[str, object]
+    paused: bool = False
+
+
+def add(deed: Deed, draft: ProjectDraft) -> Project:
+    project = Project(
+        id=deed.id(),
+        org=deed.org,
+        name=_name(deed, draft.name, None),
+        repository=_repository(draft.repository),
+        target=_target(draft.target),
+        settings=_settings(draft.settings),
+        paused=draft.paused,
+        created_at=deed.now,
+        updated_at=deed.now,
+    )
+    rows.add(deed.tx, project)
+    deed.tell("project.created", project=project.id, body={"name": project.name})
+    return project
+
+
+def get(deed: Deed, project_id: str) -> Project:
+    found = rows.get(deed.tx, deed.org, ids.parse(project_id))
+    if found is None:
+        raise NotFound("there is no project by that id")
+    return found
+
+
+def named(deed: Deed, text: str) -> Project:
+    """By id or by name: what people type."""
+    found = rows.get(deed.tx, deed.org, text) if ids.is_id(text) else None
+    found = found or rows.by_name(deed.tx, deed.org, text)
+    if found is None:
+        raise NotFound(f"there is no project {text[:100]!r}")
+    return found
+
+
+def every(deed: Deed) -> list[Project]:
+    return rows.all(deed.tx, deed.org)
+
+
+def change(deed: Deed, project_id: str, fields: Mapping[str, Any]) -> Project:
+    """`fields` holds only what the caller named."""
+    old = get(deed, project_id)
+    new = dict(fields)
+    if "name" in new:
+        new["name"] = _name(deed, new["name"], old.id)
+    if "repository" in new:
+        new["repository"] = _repository(new["repository"])
+    if "target" in new:
+        new["target"] = _target(new["target"])
+    if "settings" in new:
+        new["settings"] = _settings(new["settings"])
+    project = replace(old, **new, updated_at=deed.now)
+    rows.save(deed.tx, project)
+    # An empty pool hint wakes a claimer: a raised limit or a resumed project may have work at once.
+    deed.tell("project.changed", project=project.id, body={"fields": sorted(new), "pool": ""})
+    return project
+
+
+def remove(deed: Deed, project_id: str) -> None:
+    project = get(deed, project_id)
+    own = tasks.board(deed.tx, deed.org, project.id)
+    busy = [task.number for task in own if task.status in _BUSY]
+    if busy:
+        raise Conflict("cancel or finish its queued and running tasks first", tasks=busy[:20])
+    rows.remove(deed.tx, deed.org, project.id)
+    deed.tell("project.deleted", project=project.id, body={"name": project.name})
+
+
+def settings_of(project: Project, task: Task) -> Settings:
+    """The task's rules: task over project over default, with the task's own agent on top."""
+    agent = {} if task.agent is None else {"agent": task.agent}
+    return resolve(project.settings, task.settings, agent)
+
+
+def _settings(given: Mapping[str, object]) -> dict[str, object]:
+    resolve(given)  # raises Invalid with the field
+    return dict(given)
+
+
+def _name(deed: Deed, name: str, own: str | None) -> str:
+    other = rows.by_name(deed.tx, deed.org, name)
+    if other is not None and other.id != own:
+        raise Conflict("there is a project with that name", field="name", project=other.id)
+    if ids.is_id(name):
+        raise Invalid("name: must not look like an id", field="name")
+    return name
+
+
+def _repository(path: str | None) -> str | None:
+    if path is not None and (not path.startswith("/") or "/../" in f"{path}/"):
+        raise Invalid("repository: give the absolute path on the worker's machine", field="repository")
+    return path
+
+
+def _target(ref: str) -> str:
+    bad = ref.endswith((".lock", ".")) or ".lock/" in ref or ".." in ref
+    if bad or _REF.fullmatch(ref) is None:
+        raise Invalid("target: that is not a branch name", field="target")
+    return ref

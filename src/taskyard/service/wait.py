@@ -1,0 +1,50 @@
+"""Waiting: for work (one claimer wakes for one ring) and for news (everyone who watches wakes)."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+
+from taskyard.bus.protocol import Ear, Topic
+from taskyard.domain.account import Actor
+from taskyard.domain.claim import Claim
+from taskyard.domain.error import Unauthenticated
+from taskyard.service import account
+from taskyard.service import claim as claims
+from taskyard.service.claim import Bid
+from taskyard.service.yard import Yard
+
+BACKSTOP = 5.0  # seconds: a lost ring costs no more than this
+
+
+async def claim(yard: Yard, actor: Actor, bid: Bid, seconds: float) -> Claim | None:
+    """The next fitting run, waiting at most `seconds`. A key that is revoked meanwhile gets nothing."""
+    secret = await yard.secret()
+    found = await yard.act(actor, lambda deed: claims.claim(deed, bid, secret))
+    if found is not None or seconds <= 0:
+        return found
+    hears = await yard.look(actor, lambda deed: claims.listener(deed, bid.offer))
+    with anyio.move_on_after(seconds):
+        async with yard.bus.listen(Topic.WORK, actor.org, hears) as ear:
+            while True:
+                await check(yard, actor)
+                found = await yard.act(actor, lambda deed: claims.claim(deed, bid, secret))
+                if found is not None:
+                    break
+                with anyio.move_on_after(BACKSTOP):
+                    await ear.wait()
+    return found
+
+
+async def check(yard: Yard, actor: Actor) -> None:
+    """Raises Unauthenticated when a held connection's key no longer holds."""
+    if not await yard.read(lambda tx: account.still_holds(tx, actor)):
+        raise Unauthenticated("that key has been revoked, or has expired")
+
+
+@asynccontextmanager
+async def news(yard: Yard, *, org: str = "", run: str = "") -> AsyncIterator[Ear]:
+    """Hears of an organisation's facts, or of one run's transcript."""
+    topic, key = (Topic.ENTRIES, run) if run else (Topic.FACTS, org)
+    async with yard.bus.listen(topic, key) as ear:
+        yield ear

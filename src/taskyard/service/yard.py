@@ -1,0 +1,123 @@
+"""The yard: runs a piece of work in one transaction with its facts, and rings the bell after the commit."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import anyio
+
+from taskyard.bus.protocol import Bell, Bus, Topic
+from taskyard.clock import Clock
+from taskyard.domain import id as ids
+from taskyard.domain.account import DEFAULT_ORG, Actor, Scope
+from taskyard.domain.event import Draft
+from taskyard.store import secret
+from taskyard.store.db import Database, Tx
+
+T = TypeVar("T")
+
+SYSTEM = Actor(org=DEFAULT_ORG, name="system", scope=Scope.ADMIN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What the yard grants to those who work in it."""
+
+    lease_seconds: float = 90.0
+    renew_seconds: float = 20.0
+    max_running: int = 0  # runs at once in the whole organisation; 0: no limit
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One act of one actor inside one transaction: what every service function takes first."""
+
+    tx: Tx
+    actor: Actor
+    terms: Terms
+    entropy: Callable[[int], bytes]
+
+    @property
+    def org(self) -> str:
+        return self.actor.org
+
+    @property
+    def now(self) -> datetime:
+        return self.tx.now
+
+    def id(self) -> str:
+        return ids.make(int(self.now.timestamp() * 1000), self.entropy(10))
+
+    def tell(self, kind: str, **about: Any) -> None:
+        """Notes a fact; it is numbered and stored with the change that causes it."""
+        self.tx.tell(Draft(org=self.org, kind=kind, actor=self.actor.name, **about))
+
+
+class Yard:
+    def __init__(
+        self,
+        db: Database,
+        bus: Bus,
+        clock: Clock,
+        entropy: Callable[[int], bytes] = secrets.token_bytes,
+        terms: Terms | None = None,
+    ) -> None:
+        self.db = db
+        self.bus = bus
+        self.clock = clock
+        self.entropy = entropy
+        self.terms = terms or Terms()
+        self._secret: bytes | None = None
+
+    async def change(self, work: Callable[[Tx], T]) -> T:
+        """Commits what `work` did together with its facts, then rings."""
+
+        def noted(tx: Tx) -> tuple[T, list[Draft]]:
+            result = work(tx)
+            return result, list(tx.facts)
+
+        # Once the work is handed over it may commit; a caller that goes away must not cost the ring.
+        with anyio.CancelScope(shield=True):
+            result, facts = await self.db.change(noted)
+            if facts:
+                await self.bus.ring(_bells(facts))
+        return result
+
+    async def act(self, actor: Actor, work: Callable[[Deed], T]) -> T:
+        return await self.change(lambda tx: work(Deed(tx, actor, self.terms, self.entropy)))
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        return await self.db.read(work)
+
+    async def look(self, actor: Actor, work: Callable[[Deed], T]) -> T:
+        """Like `act`, on a connection that cannot write."""
+        return await self.db.read(lambda tx: work(Deed(tx, actor, self.terms, self.entropy)))
+
+    async def ready(self) -> None:
+        """Raises SchemaMismatch or Unavailable when requests could not be served now."""
+        problem = await self.db.read(lambda tx: tx.now and None)
+        del problem
+
+    async def ring_entries(self, run: str) -> None:
+        """The transcript is too fast for facts; whoever follows this run looks at its rows."""
+        await self.bus.ring([Bell(topic=Topic.ENTRIES, key=run)])
+
+    async def secret(self) -> bytes:
+        """Signs run tokens. Made once, kept in the database, the same for every server."""
+        if self._secret is None:
+            self._secret = await self.db.change(secret.server_secret)
+        return self._secret
+
+
+def _bells(facts: Sequence[Draft]) -> list[Bell]:
+    """One ring for those who watch; one for each piece of work to be had, since each wakes one."""
+    bells = list({Bell(topic=Topic.FACTS, key=fact.org): None for fact in facts})
+    for fact in facts:
+        pool = fact.body.get("pool")
+        if isinstance(pool, str):
+            bells += [Bell(topic=Topic.WORK, key=fact.org, hint=pool)] * int(fact.body.get("rings", 1))
+        if fact.kind == "run.ended" and fact.run is not None:
+            bells.append(Bell(topic=Topic.ENTRIES, key=fact.run))
+    return bells

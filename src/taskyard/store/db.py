@@ -1,0 +1,227 @@
+"""The database: work goes in as a plain function, runs in one transaction with its facts, and is answered.
+
+SQLite has one writer thread that takes everything that waits, runs each work in a savepoint of its own and commits
+once for all of them. PostgreSQL runs the same functions on a small pool of threads, one transaction each.
+"""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from taskyard.clock import Clock
+from taskyard.domain.error import StorageFull, TaskyardError, Unavailable
+from taskyard.store import fact
+from taskyard.store.engine import POSTGRES, SQLITE, dialect_of, make_engine
+from taskyard.store.tx import Tx as Tx  # the store's public name for it
+
+T = TypeVar("T")
+
+GROUP = 64  # works committed together at the most
+READERS = 4  # threads
+TALKERS = 8  # threads on PostgreSQL
+_RETRIES = 4
+_AGAIN = frozenset({"40001", "40P01"})  # serialization failure, deadlock: PostgreSQL's error codes
+_FULL = frozenset({"53100", "53200"})
+
+
+class Database:
+    """Opened with `Database.open`; closing it ends its threads and connections."""
+
+    def __init__(self, url: str, clock: Clock, *, own_time: bool) -> None:
+        self.url = url
+        self.dialect = dialect_of(url)
+        self.commits = 0  # transactions committed: what group commit saves is counted here
+        self._clock = clock
+        self._own_time = own_time or self.dialect == SQLITE
+        self._engine: Engine = make_engine(url, size=TALKERS if self.dialect == POSTGRES else READERS)
+        self._pool = ThreadPoolExecutor(TALKERS if self.dialect == POSTGRES else READERS, "store")
+        self._writer: _Writer | None = None
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url: str, clock: Clock, *, own_time: bool = False) -> AsyncIterator["Database"]:
+        """`own_time`: take the clock's time also on PostgreSQL; only a test wants that."""
+        database = cls(url, clock, own_time=own_time)
+        if database.dialect == SQLITE:
+            database._writer = _Writer(database)  # noqa: SLF001 - its own part
+        try:
+            yield database
+        finally:
+            await asyncio.to_thread(database._close)  # noqa: SLF001 - its own part
+
+    def _close(self) -> None:
+        if self._writer is not None:
+            self._writer.stop()
+        self._pool.shutdown(wait=True)
+        self._engine.dispose()
+
+    async def change(self, work: Callable[[Tx], T]) -> T:
+        """Runs `work`, stores its facts, commits. Raises what `work` raised, and then nothing is written."""
+        future: Future[T]
+        if self._writer is not None:
+            future = self._writer.put(work)
+        else:
+            future = self._pool.submit(self._talk, work)
+        return await asyncio.wrap_future(future)
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        """Runs `work` on a connection that cannot write, over one unchanging view of the data."""
+        return await asyncio.wrap_future(self._pool.submit(self._look, work))
+
+    def tx(self, conn: Connection) -> Tx:
+        return Tx(conn, self.dialect, self._clock, self._own_time)
+
+    def connect(self) -> Connection:
+        return self._engine.connect()
+
+    def _look(self, work: Callable[[Tx], T]) -> T:
+        try:
+            with self._engine.connect() as conn:
+                begin = "BEGIN" if self.dialect == SQLITE else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                conn.exec_driver_sql(begin)
+                try:
+                    return work(self.tx(conn))
+                finally:
+                    conn.exec_driver_sql("ROLLBACK")
+        except DBAPIError as trouble:
+            raise translate(trouble) from trouble
+
+    def _talk(self, work: Callable[[Tx], T]) -> T:
+        for left in reversed(range(_RETRIES)):
+            try:
+                return self._talk_once(work)
+            except DBAPIError as trouble:
+                if left == 0 or getattr(trouble.orig, "sqlstate", None) not in _AGAIN:
+                    raise translate(trouble) from trouble
+        raise AssertionError("the loop above returns or raises")
+
+    def _talk_once(self, work: Callable[[Tx], T]) -> T:
+        with self._engine.connect() as conn:
+            conn.exec_driver_sql("BEGIN")
+            done = False
+            try:
+                tx = self.tx(conn)
+                result = work(tx)
+                fact.store(tx)
+                conn.exec_driver_sql("COMMIT")
+                done = True
+            finally:
+                if not done and not conn.invalidated:
+                    conn.exec_driver_sql("ROLLBACK")
+            self.commits += 1
+            return result
+
+
+@dataclass(frozen=True)
+class _Order:
+    work: Callable[[Tx], Any]
+    future: Future[Any]
+
+
+class _Writer:
+    """The one thread that writes to a SQLite file."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._loop, name="store-writer", daemon=True)
+        self._thread.start()
+
+    def put(self, work: Callable[[Tx], T]) -> Future[T]:
+        future: Future[T] = Future()
+        self._orders.put(_Order(work, future))
+        return future
+
+    def stop(self) -> None:
+        self._orders.put(None)
+        self._thread.join()
+
+    def _loop(self) -> None:
+        with self._database.connect() as conn:
+            conn.exec_driver_sql("PRAGMA query_only = OFF")
+            while True:
+                orders, last = self._gather()
+                if orders:
+                    self._group(conn, orders)
+                if last:
+                    return
+
+    def _gather(self) -> tuple[list[_Order], bool]:
+        """Waits for one order, then takes what else is there."""
+        orders: list[_Order] = []
+        order = self._orders.get()
+        while order is not None:
+            if order.future.set_running_or_notify_cancel():
+                orders.append(order)
+            if len(orders) == GROUP:
+                return orders, False
+            try:
+                order = self._orders.get_nowait()
+            except queue.Empty:
+                return orders, False
+        return orders, True
+
+    def _group(self, conn: Connection, orders: list[_Order]) -> None:
+        answers: list[tuple[_Order, Any, BaseException | None]] = []
+        try:
+            conn.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                answers.extend((order, *self._one(conn, order)) for order in orders)
+                conn.exec_driver_sql("COMMIT")
+            except DBAPIError:
+                if conn.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+                    conn.exec_driver_sql("ROLLBACK")
+                raise
+        except DBAPIError as trouble:
+            error = translate(trouble)
+            answers = [(order, None, error) for order in orders]
+        else:
+            self._database.commits += 1
+        for order, result, failed in answers:
+            if failed is None:
+                order.future.set_result(result)
+            else:
+                order.future.set_exception(failed)
+
+    def _one(self, conn: Connection, order: _Order) -> tuple[Any, BaseException | None]:
+        conn.exec_driver_sql("SAVEPOINT one")
+        try:
+            tx = self._database.tx(conn)
+            result = order.work(tx)
+            fact.store(tx)
+        except DBAPIError as trouble:
+            if not conn.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+                raise  # SQLite has ended the whole transaction: a full disk does that
+            failed: BaseException = translate(trouble)
+        except BaseException as error:  # noqa: BLE001 - whatever the work raised is its caller's to see
+            failed = error
+        else:
+            conn.exec_driver_sql("RELEASE one")
+            return result, None
+        conn.exec_driver_sql("ROLLBACK TO one")
+        conn.exec_driver_sql("RELEASE one")
+        return None, failed
+
+
+def translate(trouble: DBAPIError) -> TaskyardError | DBAPIError:
+    """What a caller can act on becomes a word; a bug of ours stays what it is."""
+    words = str(trouble.orig)
+    state = getattr(trouble.orig, "sqlstate", None)
+    if state in _FULL or "disk is full" in words or "disk I/O error" in words:
+        return StorageFull("the disk is full; nothing was written")
+    if isinstance(trouble.orig, sqlite3.OperationalError) and "locked" in words:
+        return Unavailable("the database is busy; try again", retry_after=1)
+    if trouble.connection_invalidated or state in _AGAIN or (state or "").startswith(("08", "57P")):
+        return Unavailable("the database does not answer; try again", retry_after=2)
+    if state is None and trouble.__class__.__name__ == "OperationalError" and "psycopg" in type(trouble.orig).__module__:
+        return Unavailable("the database does not answer; try again", retry_after=2)
+    return trouble

@@ -1,0 +1,192 @@
+"""The SQL that hands out work: one statement takes and marks a row. Every later write carries the fence."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, select, text, update
+
+from taskyard.domain.run import LIVE, Run, RunStatus
+from taskyard.store.run import WHOLE, many
+from taskyard.store.schema import run as table
+from taskyard.store.schema import task, to_micros
+from taskyard.store.tx import Tx
+
+_LIVE = ("claimed", "preparing", "running", "waiting", "checking")
+_LIVE_SQL = "status IN ('claimed','preparing','running','waiting','checking')"
+_ORDER = "priority, position, queued_at, id"
+
+# One probe per pool in the partial index gives that pool's head. The state stands in the text and is not bound: a
+# generic plan of PostgreSQL cannot match a bound state to a partial index.
+_HEAD = "SELECT id, pool, priority, position, queued_at FROM run WHERE status = 'queued' AND ready AND pool = :pool{n}"
+_TAKE = (
+    "UPDATE run SET status = 'claimed', fence = fence + 1, worker = :worker, claim_key = :claim_key,"
+    " claimed_at = :now, lease_until = :until, cancel_requested = :no"
+)
+_PROBES = 50  # pools in one statement
+_ONE = f"SELECT id FROM ({_HEAD.format(n=0)} ORDER BY {_ORDER} LIMIT 1"
+# The CTE must be materialized, or the planner may run the LIMIT more than once.
+_CLAIM = {
+    "sqlite": text(f"{_TAKE} WHERE id = ({_ONE}) h) RETURNING id"),
+    "postgresql": text(
+        f"WITH head AS MATERIALIZED ({_ONE} FOR UPDATE SKIP LOCKED) h)"
+        f" {_TAKE} FROM head WHERE run.id = head.id RETURNING run.id"
+    ),
+}
+
+
+def claim(
+    tx: Tx, *, pools: list[str], worker: str, claim_key: str, lease_seconds: float, override: bool = False
+) -> Run | None:
+    """The best head of the pools. `override` is part of the pools themselves and only checked here."""
+    words: dict[str, Any] = {
+        "worker": worker,
+        "claim_key": claim_key,
+        "now": to_micros(tx.now),
+        "until": to_micros(tx.now + timedelta(seconds=lease_seconds)),
+        "no": False,
+    }
+    for pool in pools if len(pools) < 2 else _by_head(tx, pools):
+        row = tx.execute(_CLAIM[tx.dialect], words | {"pool0": pool}).first()
+        if row is not None:
+            [run] = many(tx, WHOLE.where(table.c.id == row.id))
+            assert run.override is override
+            return run
+    return None
+
+
+def _by_head(tx: Tx, pools: list[str]) -> list[str]:
+    """Pools that have something, the one with the best head first."""
+    found: list[Any] = []
+    for start in range(0, len(pools), _PROBES):
+        some = pools[start : start + _PROBES]
+        heads = " UNION ALL ".join(
+            f"SELECT * FROM ({_HEAD.format(n=n)} ORDER BY {_ORDER} LIMIT 1) h{n}" for n in range(len(some))
+        )
+        found += tx.execute(text(heads), {f"pool{n}": pool for n, pool in enumerate(some)}).all()
+    found.sort(key=lambda head: (head.priority, head.position, head.queued_at, head.id))
+    return [head.pool for head in found]
+
+
+def by_claim_key(tx: Tx, key: str) -> Run | None:
+    return next(iter(many(tx, WHOLE.where(table.c.claim_key == key))), None)
+
+
+def renew(tx: Tx, run_id: str, fence: int, lease_seconds: float) -> datetime | None:
+    """The new end of the lease; None when this fence no longer holds the run."""
+    until = tx.now + timedelta(seconds=lease_seconds)
+    held = and_(table.c.id == run_id, table.c.fence == fence, table.c.status.in_(_LIVE))
+    done = tx.execute(update(table).where(held).values(lease_until=until))
+    return until if done.rowcount == 1 else None
+
+
+def expire(tx: Tx, limit: int) -> list[Run]:
+    """Marks runs lost whose lease has ended, each by compare-and-set; gives them as they were before."""
+    late = many(tx, WHOLE.where(text(f"run.{_LIVE_SQL}"), table.c.lease_until < tx.now).order_by(table.c.id).limit(limit))
+    lost = []
+    for run in late:
+        seen = and_(
+            table.c.id == run.id,
+            table.c.fence == run.fence,
+            table.c.status == run.status,
+            table.c.lease_until < tx.now,
+        )
+        done = tx.execute(
+            update(table)
+            .where(seen)
+            .values(status=RunStatus.LOST, reason="worker_lost", ended_at=tx.now, lease_until=None)
+        )
+        if done.rowcount == 1:
+            lost.append(run)
+    return lost
+
+
+def release(tx: Tx, run_id: str, fence: int) -> bool:
+    """Back to the queue, untouched: only before the agent has begun."""
+    fresh = table.c.status.in_(["claimed", "preparing"])
+    done = tx.execute(
+        update(table)
+        .where(table.c.id == run_id, table.c.fence == fence, fresh)
+        .values(status=RunStatus.QUEUED, worker=None, claim_key=None, lease_until=None, claimed_at=None)
+    )
+    return done.rowcount == 1
+
+
+def pools(tx: Tx, org: str) -> list[str]:
+    """Pools that have something to take, each found by one jump in the index."""
+    found: list[str] = []
+    query = text(
+        "SELECT pool FROM run WHERE status = 'queued' AND ready AND pool > :after AND pool < :end"
+        " ORDER BY pool LIMIT 1"
+    )
+    after, end = f"{org}/", f"{org}0"
+    while (pool := tx.execute(query, {"after": after, "end": end}).scalar()) is not None:
+        found.append(pool)
+        after = pool
+    return found
+
+
+def held_back(tx: Tx, org: str) -> list[Run]:
+    """Queued runs that may not be taken yet: for what waits, or a date."""
+    return many(tx, WHOLE.where(table.c.org == org, text("run.status = 'queued' AND NOT run.ready")))
+
+
+def ready_due(tx: Tx, now: datetime) -> int:
+    """Lets those go whose task has come due and waits for nothing else; how many."""
+    due = (
+        select(table.c.id)
+        .join(task, task.c.id == table.c.task)
+        .where(
+            text("run.status = 'queued' AND NOT run.ready"),
+            task.c.not_before.is_not(None),
+            task.c.not_before <= now,
+            task.c.executable,
+            text(
+                "NOT EXISTS (SELECT 1 FROM depend d JOIN task o ON o.id = d.\"on\""
+                " WHERE d.task = task.id AND o.status <> 'done')"
+            ),
+        )
+    )
+    ids = [row.id for row in tx.execute(due)]
+    if ids:
+        tx.execute(
+            update(table).where(table.c.id == bindparam("one"), table.c.status == "queued").values(ready=True),
+            [{"one": one} for one in ids],
+        )
+    return len(ids)
+
+
+def set_ready(tx: Tx, run_id: str, ready: bool) -> bool:
+    done = tx.execute(update(table).where(table.c.id == run_id, table.c.status == "queued").values(ready=ready))
+    return done.rowcount == 1
+
+
+def reorder(tx: Tx, run_id: str, priority_rank: int, position: str) -> bool:
+    done = tx.execute(
+        update(table)
+        .where(table.c.id == run_id, table.c.status == "queued")
+        .values(priority=priority_rank, position=position)
+    )
+    return done.rowcount == 1
+
+
+def depth(tx: Tx, org: str) -> dict[str, int]:
+    """Runs by status, of those that have not ended, and queued ones by the rank of their priority."""
+    found: dict[str, int] = {}
+    query = (
+        select(table.c.status, table.c.ready, table.c.priority, func.count())
+        .where(table.c.org == org, table.c.status.in_(["queued", *_LIVE]))
+        .group_by(table.c.status, table.c.ready, table.c.priority)
+    )
+    for status, ready, priority, many_ in tx.execute(query):
+        names = [status]
+        if status == "queued":
+            names += ["ready" if ready else "held_back", f"priority_{priority}"]
+        for name in names:
+            found[name] = found.get(name, 0) + many_
+    return found
+
+
+def running_by_project(tx: Tx, org: str) -> dict[str, int]:
+    assert set(_LIVE) == {status.value for status in LIVE}
+    query = text(f"SELECT project, count(*) FROM run WHERE org = :org AND {_LIVE_SQL} GROUP BY project")  # noqa: S608 - a constant
+    return {project: many_ for project, many_ in tx.execute(query, {"org": org})}  # noqa: C416 - rows are not pairs

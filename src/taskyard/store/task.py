@@ -1,0 +1,180 @@
+"""Tasks: rows, pages, what waits for what."""
+
+import base64
+import json
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, delete, func, insert, literal, or_, select, tuple_, update
+
+from taskyard.domain.error import Invalid
+from taskyard.domain.project import DependsOn
+from taskyard.domain.task import BY_RANK, Task, TaskStatus
+from taskyard.store import count
+from taskyard.store.schema import depend
+from taskyard.store.schema import task as table
+from taskyard.store.tx import Tx
+
+
+
+def next_number(tx: Tx, org: str) -> int:
+    return count.up(tx, f"task:{org}")
+
+
+def add(tx: Tx, task: Task) -> None:
+    tx.execute(insert(table).values(_values(task)))
+    _link(tx, task)
+
+
+def get(tx: Tx, org: str, task_id: str) -> Task | None:
+    return _one(tx, select(table).where(table.c.id == task_id, table.c.org == org))
+
+
+def by_number(tx: Tx, org: str, number: int) -> Task | None:
+    return _one(tx, select(table).where(table.c.org == org, table.c.number == number))
+
+
+def save(tx: Tx, task: Task, expect: TaskStatus) -> bool:
+    """One conditional update on the state that the caller saw; False when it has changed meanwhile."""
+    done = tx.execute(
+        update(table).where(table.c.id == task.id, table.c.org == task.org, table.c.status == expect).values(_values(task))
+    )
+    if done.rowcount != 1:
+        return False
+    old = [row.on for row in tx.execute(select(depend.c.on).where(depend.c.task == task.id).order_by(depend.c.place))]
+    if old != list(task.depends_on):
+        tx.execute(delete(depend).where(depend.c.task == task.id))
+        _link(tx, task)
+    return True
+
+
+def remove(tx: Tx, org: str, task_id: str) -> None:
+    tx.execute(delete(table).where(table.c.id == task_id, table.c.org == org))
+
+
+def page(
+    tx: Tx,
+    org: str,
+    *,
+    project: str | None = None,
+    status: str | None = None,
+    label: str | None = None,
+    text: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> tuple[list[Task], str | None]:
+    """Tasks in the order of the board, and the cursor of the next page. Raises Invalid for a bad cursor."""
+    query = select(table).where(table.c.org == org).order_by(table.c.position, table.c.id).limit(limit + 1)
+    if project is not None:
+        query = query.where(table.c.project == project)
+    if status is not None:
+        query = query.where(table.c.status == status)
+    if label is not None:
+        # Labels are stored as JSON text; the label itself is looked for in the same form.
+        query = query.where(func.instr(table.c.labels, json.dumps(label)) > 0) if tx.dialect == "sqlite" else query.where(
+            func.strpos(table.c.labels, json.dumps(label)) > 0
+        )
+    if text is not None:
+        like = f"%{text.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+        query = query.where(or_(table.c.title.ilike(like, escape="!"), table.c.description.ilike(like, escape="!")))
+    if cursor is not None:
+        position, last = _from_cursor(cursor)
+        query = query.where(tuple_(table.c.position, table.c.id) > tuple_(literal(position, table.c.position.type), literal(last)))
+    found = _many(tx, query)
+    more = len(found) > limit
+    found = found[:limit]
+    return found, _cursor(found[-1]) if more else None
+
+
+def board(tx: Tx, org: str, project: str | None = None) -> list[Task]:
+    """Every card, without its description, in order."""
+    columns = [column for column in table.c if column.name != "description"]
+    query = select(*columns, literal("").label("description")).where(table.c.org == org)
+    if project is not None:
+        query = query.where(table.c.project == project)
+    return _many(tx, query.order_by(table.c.position, table.c.id))
+
+
+def last_position(tx: Tx, org: str) -> str | None:
+    query = select(table.c.position).where(table.c.org == org).order_by(table.c.position.desc()).limit(1)
+    return tx.execute(query).scalar()
+
+
+def dependents(tx: Tx, task_id: str) -> list[Task]:
+    """Tasks that wait for this one."""
+    return _many(tx, select(table).join(depend, depend.c.task == table.c.id).where(depend.c.on == task_id))
+
+
+def unmet_dependencies(tx: Tx, task: Task, rule: DependsOn) -> list[Task]:
+    if not task.depends_on:
+        return []
+    met = table.c.status == TaskStatus.DONE
+    if rule is DependsOn.MERGED:
+        met = and_(met, table.c.merged_commit.is_not(None))
+    return _many(tx, select(table).where(table.c.id.in_(task.depends_on), ~met).order_by(table.c.number))
+
+
+def reaches(tx: Tx, org: str, start: str, end: str) -> bool:
+    """Whether `start` waits for `end`, directly or through others: the check for circles."""
+    seen, todo = set[str](), [start]
+    while todo:
+        one = todo.pop()
+        if one == end:
+            return True
+        if one not in seen:
+            seen.add(one)
+            todo.extend(row.on for row in tx.execute(select(depend.c.on).where(depend.c.task == one)))
+    return False
+
+
+def _link(tx: Tx, task: Task) -> None:
+    if task.depends_on:
+        rows = [{"task": task.id, "on": on, "place": place} for place, on in enumerate(task.depends_on)]
+        tx.execute(insert(depend), rows)
+
+
+def _values(task: Task) -> dict[str, Any]:
+    values = asdict(task)
+    del values["depends_on"]
+    return values | {"priority": task.priority.rank, "labels": list(task.labels), "settings": dict(task.settings)}
+
+
+def _one(tx: Tx, query: Select[Any]) -> Task | None:
+    return next(iter(_many(tx, query)), None)
+
+
+def _many(tx: Tx, query: Select[Any]) -> list[Task]:
+    rows = tx.execute(query).all()
+    links = _links(tx, [row.id for row in rows])
+    return [_task(row, links.get(row.id, ())) for row in rows]
+
+
+def _links(tx: Tx, tasks: list[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    query = select(depend).order_by(depend.c.task, depend.c.place)
+    for start in range(0, len(tasks), 500):
+        for row in tx.execute(query.where(depend.c.task.in_(tasks[start : start + 500]))):
+            found[row.task] = (*found.get(row.task, ()), row.on)
+    return found
+
+
+def _task(row: Row[Any], depends_on: tuple[str, ...]) -> Task:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    values["status"] = TaskStatus(values["status"])
+    values["priority"] = BY_RANK[values["priority"]]
+    values["labels"] = tuple(values["labels"])
+    return Task(**values, depends_on=depends_on)
+
+
+def _cursor(task: Task) -> str:
+    return base64.urlsafe_b64encode(json.dumps([task.position, task.id]).encode()).decode()
+
+
+def _from_cursor(cursor: str) -> tuple[str, str]:
+    try:
+        position, last = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except ValueError as bad:
+        raise Invalid("cursor: take it from the page before", field="cursor") from bad
+    if not isinstance(position, str) or not isinstance(last, str) or "\0" in position + last:
+        raise Invalid("cursor: take it from the page before", field="cursor")
+    return position, last

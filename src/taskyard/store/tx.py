@@ -1,0 +1,44 @@
+"""A transaction as the store's functions see it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Executable
+
+from taskyard.clock import Clock
+from taskyard.domain.event import Draft
+from taskyard.store.schema import from_micros
+
+_NOW = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+
+
+@dataclass
+class Tx:
+    """One transaction: it has one time, and collects the facts that are stored with it."""
+
+    conn: Connection
+    dialect: str
+    clock: Clock
+    own_time: bool = True
+    facts: list[Draft] = field(default_factory=list)
+    _now: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The database's own time where it has one, so that no two servers disagree about a lease."""
+        if self._now is None:
+            self._now = self.clock.now() if self.own_time else from_micros(self._database_time())
+        return self._now
+
+    def _database_time(self) -> int:
+        return int(self.conn.exec_driver_sql(_NOW).scalar_one())
+
+    def execute(
+        self, statement: Executable, params: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        return self.conn.execute(statement, params)  # type: ignore[return-value]
+
+    def tell(self, draft: Draft) -> None:
+        self.facts.append(draft)

@@ -1,0 +1,44 @@
+"""Workers: rows. One that signed off keeps its row: history names it."""
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Select, delete, insert, select
+
+from taskyard.domain.worker import Offer, Worker, WorkerStatus
+from taskyard.store.schema import worker as table
+from taskyard.store.tx import Tx
+
+
+def save(tx: Tx, worker: Worker) -> None:
+    tx.execute(delete(table).where(table.c.id == worker.id))
+    tx.execute(insert(table).values(asdict(worker)))
+
+
+upsert = save
+
+
+def get(tx: Tx, org: str, worker_id: str) -> Worker | None:
+    return next(iter(_many(tx, select(table).where(table.c.id == worker_id, table.c.org == org))), None)
+
+
+def by_name(tx: Tx, org: str, name: str) -> Worker | None:
+    """The one by that name that has not signed off."""
+    query = select(table).where(table.c.org == org, table.c.name == name, table.c.status != WorkerStatus.GONE)
+    return next(iter(_many(tx, query)), None)
+
+
+def all(tx: Tx, org: str) -> list[Worker]:  # noqa: A001 - read as worker.all
+    return _many(tx, select(table).where(table.c.org == org).order_by(table.c.name, table.c.id))
+
+
+def _many(tx: Tx, query: Select[Any]) -> list[Worker]:
+    found = []
+    for row in tx.execute(query):
+        values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+        values["status"] = WorkerStatus(values["status"])
+        offer = {name: tuple(value) if isinstance(value, list) else value for name, value in values["offer"].items()}
+        values["offer"] = Offer(**offer)
+        values["runs"] = tuple(values["runs"])
+        found.append(Worker(**values))
+    return found

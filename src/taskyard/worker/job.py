@@ -1,0 +1,84 @@
+"""One claimed run in the worker's hands: what it needs, and the few things it says to the server."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from taskyard.client.api import Client
+from taskyard.domain.claim import Claim, Orders
+from taskyard.domain.error import Forbidden, LeaseLost, NotFound, Unauthenticated
+from taskyard.domain.project import Settings
+from taskyard.domain.run import Evidence, RunStatus, Usage
+from taskyard.git.checkout.protocol import Workspace
+from taskyard.worker.deps import Deps
+from taskyard.worker.finish import persist
+from taskyard.worker.lease import Lease
+from taskyard.worker.mailbox import Mailbox
+from taskyard.worker.report import Report
+
+
+@dataclass
+class Progress:
+    """What is known so far; read when the outcome is written, however the run ends."""
+
+    status: RunStatus = RunStatus.CLAIMED
+    workspace: Workspace | None = None
+    session: str | None = None
+    summary: str = ""
+    usage: Usage = field(default_factory=Usage)
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    deps: Deps
+    client: Client
+    claim: Claim
+    mailbox: Mailbox
+    lease: Lease
+    report: Report
+    progress: Progress = field(default_factory=Progress)
+
+    @property
+    def run(self) -> str:
+        return self.claim.run.id
+
+    @property
+    def settings(self) -> Settings:
+        return self.claim.settings
+
+    @property
+    def home(self) -> Path:
+        return self.deps.data / "home" / self.run
+
+    @property
+    def scratch(self) -> Path:
+        return self.deps.data / "scratch" / self.run
+
+    @property
+    def repository(self) -> Path | None:
+        return None if self.claim.project.repository is None else Path(self.claim.project.repository)
+
+    async def status(self, status: RunStatus, **facts: str | None) -> None:
+        if status is self.progress.status and not any(facts.values()):
+            return
+        await self._say(lambda: self.client.run_status(self.run, self.claim.fence, status, **facts))
+        self.progress.status = status
+
+    async def delivered(self, messages: Sequence[str]) -> None:
+        if messages:
+            await self._say(lambda: self.client.delivered(self.run, self.claim.fence, messages))
+
+    async def renew(self) -> None:
+        """Asks for news between the lease keeper's own renewals: somebody may be answering right now."""
+        await self._say(lambda: self.client.renew(self.run, self.claim.fence))
+
+    async def confirm(self) -> None:
+        """Before anything is written outside the workspace. Raises LeaseLost."""
+        await self.lease.confirm(self.client)
+
+    async def _say(self, call: Callable[[], Awaitable[Orders]]) -> None:
+        try:
+            self.mailbox.take(await persist(call))
+        except (NotFound, Unauthenticated, Forbidden) as refused:
+            raise LeaseLost(refused.message) from refused

@@ -1,0 +1,219 @@
+"""The worker: registers, claims into its slots, runs what it got, and stops in two steps."""
+
+import random
+import secrets
+from dataclasses import dataclass, field, replace
+
+import anyio
+
+from taskyard.client.api import Client
+from taskyard.domain.claim import Claim
+from taskyard.domain.error import (
+    Conflict,
+    Forbidden,
+    LeaseLost,
+    NotFound,
+    SchemaMismatch,
+    TaskyardError,
+    Unauthenticated,
+)
+from taskyard.domain.worker import Offer, WorkerStatus
+from taskyard.process import become_subreaper
+from taskyard.worker.deps import STEPS, Deps
+from taskyard.worker.finish import persist
+from taskyard.worker.mailbox import Mailbox
+from taskyard.worker.reap import reap
+from taskyard.worker.run import execute
+
+__all__ = ["STEPS", "Deps", "Stop", "run_loop"]
+
+_FINAL = (Unauthenticated, Forbidden, SchemaMismatch)  # a worker that may not work must say so and end
+
+
+class Stop:
+    """Two steps: the first `ask` drains, the second cancels what still runs."""
+
+    def __init__(self) -> None:
+        self.drain = anyio.Event()
+        self.cancel = anyio.Event()
+
+    def ask(self) -> None:
+        if self.drain.is_set():
+            self.cancel.set()
+        self.drain.set()
+
+
+async def run_loop(deps: Deps, stop: Stop) -> None:
+    """Returns when everything has ended after `stop`. Raises Unauthenticated, Forbidden or SchemaMismatch."""
+    become_subreaper()
+    await anyio.Path(deps.data).mkdir(parents=True, exist_ok=True, mode=0o700)
+    refused: TaskyardError | None = None
+    async with deps.client_factory() as client:
+        shift = _Shift(deps=deps, client=client, stop=stop)
+        await shift.begin()
+        if not shift.worker:
+            return
+        try:
+            async with anyio.create_task_group() as background:
+                background.start_soon(shift.beat)
+                background.start_soon(shift.watch_stop)
+                await shift.lanes()
+                background.cancel_scope.cancel()
+            refused = shift.refused
+        finally:
+            with anyio.move_on_after(5, shield=True):
+                await shift.leave()
+    if refused is not None:
+        raise refused
+
+
+@dataclass(kw_only=True)
+class _Shift:
+    """One time of being registered."""
+
+    deps: Deps
+    client: Client
+    stop: Stop
+    worker: str = ""
+    held: dict[str, Mailbox] = field(default_factory=dict)
+    note: str = ""
+    refused: TaskyardError | None = None
+    changed: anyio.Event = field(default_factory=anyio.Event)
+
+    async def begin(self) -> None:
+        """Cleans up and registers; with a server that stays away, a stop ends the waiting."""
+        refused: TaskyardError | None = None
+        async with anyio.create_task_group() as group:
+            group.start_soon(self._cut, group.cancel_scope)
+            try:
+                await reap(self.deps, self.client)
+                await self.register()
+            except TaskyardError as trouble:  # kept: a task group would wrap it
+                refused = trouble
+            group.cancel_scope.cancel()
+        if refused is not None:
+            raise refused
+
+    async def _cut(self, scope: anyio.CancelScope) -> None:
+        await self.stop.drain.wait()
+        scope.cancel()
+
+    async def register(self) -> None:
+        deps = self.deps
+        made = await persist(
+            lambda: self.client.register(
+                deps.name, deps.slots, deps.offer, version=deps.version, host=deps.host
+            )
+        )
+        deps.log.info("worker.registered", worker=made.id, name=made.name)
+        self.worker = made.id
+
+    async def lanes(self) -> None:
+        """As many lanes as slots, and one more that takes only "run now"."""
+        async with anyio.create_task_group() as group:
+            for _ in range(self.deps.slots):
+                group.start_soon(self._lane, replace(self.deps.offer, override=False))
+            group.start_soon(self._lane, replace(self.deps.offer, override=True))
+
+    async def _lane(self, offer: Offer) -> None:
+        while not self.stop.drain.is_set():
+            try:
+                claim = await self._claim(offer)
+            except _FINAL as refused:
+                self.refused = refused
+                self.stop.drain.set()
+                return
+            if claim is None:
+                continue
+            mailbox = Mailbox()
+            self.held[claim.run.id] = mailbox
+            self.changed.set()
+            try:
+                await execute(self.deps, self.client, claim, mailbox)
+            finally:
+                del self.held[claim.run.id]
+                self.changed.set()
+
+    async def _claim(self, offer: Offer) -> Claim | None:
+        """One long poll; repeated under the same key while it is unknown whether the server gave us a run."""
+        key, pause = secrets.token_hex(16), 0.2
+        while not self.stop.drain.is_set():
+            try:
+                claim = await self._poll(offer, key)
+            except _FINAL:
+                raise
+            except (Conflict, NotFound) as refused:
+                self.deps.log.warning("claim.refused", why=refused.message)
+                if not isinstance(refused, LeaseLost):  # the server no longer knows this worker
+                    await self.register()
+                return None
+            except TaskyardError as trouble:
+                self.note = trouble.message
+                self.deps.log.warning("claim.failed", why=trouble.message)
+                with anyio.move_on_after(pause * random.uniform(0.5, 1.0)):  # noqa: S311 - jitter, no secret
+                    await self.stop.drain.wait()
+                pause = min(pause * 2, 15.0)
+            else:
+                self.note = ""
+                return claim
+        return None
+
+    async def _poll(self, offer: Offer, key: str) -> Claim | None:
+        """A drain cuts the wait short; one last question under the same key finds what was given."""
+        cut = anyio.CancelScope()
+        claim: Claim | None = None
+        problem: TaskyardError | None = None
+        async with anyio.create_task_group() as group:
+            group.start_soon(self._cut, cut)
+            with cut:
+                try:
+                    claim = await self.client.claim(self.worker, key, offer, wait=self.deps.wait)
+                except TaskyardError as trouble:  # kept: a task group would wrap it
+                    problem = trouble
+            group.cancel_scope.cancel()
+        if problem is not None:
+            raise problem
+        if cut.cancelled_caught:
+            claim = await self.client.claim(self.worker, key, offer, wait=0)
+        if claim is not None and self.stop.drain.is_set():
+            await self.client.release(claim.run.id, claim.fence)
+            return None
+        return claim
+
+    def status(self) -> WorkerStatus:
+        if self.stop.drain.is_set():
+            return WorkerStatus.DRAINING
+        if not self.held:
+            return WorkerStatus.ERROR if self.note else WorkerStatus.IDLE
+        waiting = all(box.waiting for box in self.held.values())
+        return WorkerStatus.WAITING if waiting else WorkerStatus.BUSY
+
+    async def beat(self) -> None:
+        """Goes on to the very end, also while draining: silence would make the runs look lost."""
+        while True:
+            self.changed = anyio.Event()
+            try:
+                drain = await self.client.heartbeat(self.worker, self.status(), tuple(self.held), self.note)
+            except TaskyardError as trouble:
+                self.deps.log.warning("heartbeat.failed", why=trouble.message)
+            else:
+                if drain:
+                    self.stop.drain.set()
+            await anyio.sleep(min(1.0, self.deps.beat))  # changes in quick succession make one heartbeat
+            with anyio.move_on_after(self.deps.beat * random.uniform(0.8, 1.2)):  # noqa: S311 - jitter, no secret
+                await self.changed.wait()
+
+    async def watch_stop(self) -> None:
+        await self.stop.drain.wait()
+        self.changed.set()
+        with anyio.move_on_after(self.deps.grace):
+            await self.stop.cancel.wait()
+        self.stop.cancel.set()
+        for mailbox in self.held.values():
+            mailbox.shut_down()
+
+    async def leave(self) -> None:
+        try:
+            await self.client.deregister(self.worker)
+        except TaskyardError as trouble:
+            self.deps.log.warning("worker.not_deregistered", why=trouble.message)

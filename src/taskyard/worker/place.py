@@ -1,0 +1,22 @@
+"""Opens the sandbox that a run's settings demand, and no other."""
+
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import anyio
+
+from taskyard.domain.error import SandboxUnavailable
+from taskyard.sandbox.protocol import Place, Sandbox
+from taskyard.worker.job import Job
+
+
+async def open_sandbox(job: Job, workspace: Path, mark: str) -> AbstractAsyncContextManager[Sandbox]:
+    """Exactly the tier the settings name. Raises SandboxUnavailable: never a lower one in its place."""
+    kind = job.deps.sandboxes(job.settings.tier)
+    problem = await kind.problem()
+    if problem is not None:
+        raise SandboxUnavailable(f"tier {job.settings.tier}: {problem}")
+    for folder in (job.home, job.scratch):
+        await anyio.Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
+    env = {"TASKYARD_TOKEN": job.claim.token}
+    return kind.open(Place(run=mark, workspace=workspace, home=job.home, env=env))

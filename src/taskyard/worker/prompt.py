@@ -1,0 +1,44 @@
+"""What is said to an agent, in one fixed order, as plain text."""
+
+from collections.abc import Iterable
+
+from taskyard.domain.chat import Message
+from taskyard.domain.claim import Claim, DependencySummary
+from taskyard.domain.run import Evidence
+
+RESUME = (
+    "You were interrupted before you had finished. Look at what is already there, then go on with the task."
+)
+
+
+def first_prompt(claim: Claim) -> str:
+    """Title and description, then the project's rules, what the task builds on, and what people added."""
+    parts = [claim.task.title]
+    if claim.task.description.strip():
+        parts.append(claim.task.description)
+    if claim.settings.rules.strip():
+        parts.append(f"Rules of this project:\n{claim.settings.rules}")
+    if claim.dependencies:
+        parts.append("This task builds on:\n" + "\n".join(_summary(each) for each in claim.dependencies))
+    if claim.run.prompt_extra.strip():
+        parts.append(claim.run.prompt_extra)
+    return "\n\n".join(part.strip("\n") for part in parts)
+
+
+def _summary(dependency: DependencySummary) -> str:
+    where = f" (branch {dependency.branch})" if dependency.branch else ""
+    words = f"\n  {dependency.summary.strip()}" if dependency.summary.strip() else ""
+    return f"- #{dependency.number} {dependency.title}{where}{words}"
+
+
+def comments_prompt(messages: Iterable[Message]) -> str:
+    return "\n\n".join(message.text for message in messages)
+
+
+def checks_prompt(evidence: Iterable[Evidence]) -> str:
+    """The failed checks with the end of their output; what passed is not worth the words."""
+    parts = ["The project's checks failed on what you committed. Make them pass without weakening them."]
+    parts.extend(
+        f"$ {each.command}\n(exit code {each.exit_code})\n{each.tail}" for each in evidence if not each.passed
+    )
+    return "\n\n".join(parts)

@@ -1,0 +1,144 @@
+"""The work of one run: workspace, sandbox, agent, commit, checks, hand-over. Gives an outcome or raises."""
+
+import hashlib
+from dataclasses import replace
+
+import anyio
+
+from taskyard.agent.protocol import Brief
+from taskyard.domain.branch import branch_name
+from taskyard.domain.limit import PATCH
+from taskyard.domain.project import Base, WorkspaceRoot
+from taskyard.domain.run import Outcome, Reason, RunStatus
+from taskyard.git.bundle import hand_over
+from taskyard.git.checkout.protocol import Workspace
+from taskyard.git.checkout.registry import prepare
+from taskyard.git.diff import patch, stat
+from taskyard.git.merge import merge_target_into
+from taskyard.sandbox.protocol import Sandbox
+from taskyard.worker.check import run_command
+from taskyard.worker.converse import Bench, converse
+from taskyard.worker.job import Job
+from taskyard.worker.place import open_sandbox
+from taskyard.worker.prompt import RESUME, first_prompt
+from taskyard.worker.turn import Budget, TurnEnd
+
+
+async def work(job: Job) -> Outcome:
+    await job.status(RunStatus.PREPARING)
+    workspace = await make_workspace(job)
+    job.progress.workspace = workspace
+    await job.deps.step("prepared")
+    async with await open_sandbox(job, workspace.path, job.run) as sandbox:
+        await job.deps.step("opened")
+        problem = await _setup(job, sandbox, workspace)
+        if problem is not None:
+            return Outcome(status=RunStatus.FAILED, reason=Reason.SETUP_FAILED, message=problem)
+        await job.status(
+            RunStatus.RUNNING, tier=sandbox.tier, branch=workspace.branch, base_commit=workspace.base_commit
+        )
+        if job.claim.run.conflicts and job.repository is not None:
+            await merge_target_into(job.deps.git, workspace, job.repository, job.claim.project.target)
+        end = await _sessions(job, sandbox, workspace)
+    # From here on nothing of the agent runs any more: the trusted part may look at what it left.
+    if end.reason is Reason.PARKED:
+        return Outcome(status=RunStatus.PARKED, reason=Reason.PARKED, message=end.text)
+    if not end.ok:
+        return Outcome(status=RunStatus.FAILED, reason=end.reason, message=end.text, retry_at=end.retry_at)
+    if end.reason is Reason.NO_CHANGES:
+        return Outcome(status=RunStatus.SUCCEEDED, reason=Reason.NO_CHANGES, message="nothing was changed")
+    return await _deliver(job, workspace)
+
+
+async def make_workspace(job: Job) -> Workspace:
+    claim, settings, repository = job.claim, job.settings, job.repository
+    task = claim.task
+    await job.report.say("prepare: workspace")
+    branch = task.branch or branch_name(
+        settings.branch_strategy, settings.branch_prefix, task.id, task.number, task.title, task.description
+    )
+    start = claim.project.target
+    if settings.base is Base.PREVIOUS_TASK:
+        start = claim.previous_head or claim.previous_branch or start
+    root = job.deps.data / "workspace"
+    if settings.workspace_root_strategy is WorkspaceRoot.SIBLING and repository is not None:
+        root = repository.parent / f"{repository.name}.taskyard"
+    return await prepare(
+        job.deps.git,
+        strategy=settings.checkout,
+        project_repo=repository,
+        root=root,
+        task_id=task.id,
+        branch=branch,
+        start=start,
+        settings=settings,
+    )
+
+
+async def _setup(job: Job, sandbox: Sandbox, workspace: Workspace) -> str | None:
+    """The project's setup, once for a workspace; again when the workspace or the commands are new."""
+    if not job.settings.setup:
+        return None
+    inode = (await anyio.Path(workspace.path).stat()).st_ino
+    commands = "\n".join(job.settings.setup)
+    key = hashlib.sha256(f"{workspace.path}\n{inode}\n{commands}".encode()).hexdigest()
+    mark = anyio.Path(job.deps.data / "setup" / job.claim.task.id)
+    if await mark.exists() and await mark.read_text() == key:
+        return None
+    for command in job.settings.setup:
+        await job.report.say(f"setup: {command}")
+        done = await run_command(
+            sandbox,
+            workspace.path,
+            command,
+            tree="",
+            timeout=job.settings.check_timeout,
+            clock=job.deps.clock,
+        )
+        if not done.passed:
+            return f"setup failed: {command} (exit code {done.exit_code})\n{done.tail}"
+    await mark.parent.mkdir(parents=True, exist_ok=True)
+    await mark.write_text(key)
+    return None
+
+
+async def _sessions(job: Job, sandbox: Sandbox, workspace: Workspace) -> TurnEnd:
+    """One session; a second, resumed one when the agent crashed and its conversation has a name (L1)."""
+    agent = job.deps.agents(job.claim.run.agent or job.settings.agent)
+    budget = Budget(job.deps.clock, job.settings.run_timeout)
+    bench = Bench(workspace=workspace, budget=budget)
+    brief = Brief(
+        run=job.run,
+        task=job.claim.task.id,
+        number=job.claim.run.number,
+        title=job.claim.task.title,
+        settings=job.settings,
+        workspace=workspace.path,
+        home=job.home,
+        scratch=job.scratch,
+        sandbox=sandbox,
+        clock=job.deps.clock,
+        session=job.claim.run.session,
+    )
+    async with agent.open(brief) as session:
+        end = await converse(job, session, bench, first_prompt(job.claim))
+    if end.reason is not Reason.AGENT_CRASHED or job.progress.session is None:
+        return end
+    await job.report.say("the agent crashed; its session is resumed once")
+    async with agent.open(replace(brief, session=job.progress.session)) as session:
+        return await converse(job, session, bench, RESUME)
+
+
+async def _deliver(job: Job, workspace: Workspace) -> Outcome:
+    """The branch into the user's repository, and what a reviewer needs to see without git."""
+    done = Outcome(status=RunStatus.SUCCEEDED, reason=Reason.COMPLETED, branch=workspace.branch)
+    if job.repository is None or workspace.branch is None or workspace.base_commit is None:
+        return done
+    await job.confirm()
+    await job.report.say(f"hand over: {workspace.branch}")
+    git, repository = job.deps.git, job.repository
+    head = await hand_over(git, workspace, repository, workspace.branch, job.run)
+    await job.deps.step("handed_over")
+    text, cut = await patch(git, repository, workspace.base_commit, head, PATCH)
+    files = await stat(git, repository, workspace.base_commit, head)
+    return replace(done, head_commit=head, stat=files, patch=text, patch_cut=cut)
