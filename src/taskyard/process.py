@@ -16,7 +16,8 @@ from pathlib import Path
 from time import monotonic
 
 import anyio
-from anyio.abc import ByteReceiveStream, Process as Started
+from anyio.abc import ByteReceiveStream
+from anyio.abc import Process as Started
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from taskyard.domain.error import TaskyardError, Unavailable
@@ -261,7 +262,7 @@ async def kill_marked(marker: str) -> int:
         await anyio.sleep(0.01)
     for pid in killed:
         with suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)
+            os.waitpid(pid, os.WNOHANG)  # noqa: ASYNC222 - it does not wait
     return len(killed)
 
 

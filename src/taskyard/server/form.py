@@ -16,7 +16,7 @@ from pydantic import (
 
 from taskyard.domain import limit
 
-MOST = 2**53 - 1  # what every JSON reader can count to
+MOST = 2**31 - 1  # what an integer column holds
 _DEEP = 40  # levels of nesting in free JSON
 _EARLIEST, _LATEST = 1970, 9000  # years that a row can hold
 
@@ -83,16 +83,27 @@ def utf8(value: Any) -> Any:
     return value
 
 
-Text = Annotated[str, AfterValidator(_clean)]
-Line = Annotated[Text, AfterValidator(_no_controls)]
-Title = Annotated[Line, StringConstraints(min_length=1, max_length=limit.TITLE, strip_whitespace=True)]
-Name = Annotated[Line, StringConstraints(min_length=1, max_length=limit.NAME, pattern=r"^[\w][\w .:@+-]*$")]
-Words = Annotated[Text, StringConstraints(max_length=limit.COMMENT)]
-Said = Annotated[Text, StringConstraints(min_length=1, max_length=limit.COMMENT)]
-Description = Annotated[Text, StringConstraints(max_length=limit.DESCRIPTION)]
-Short = Annotated[Line, StringConstraints(max_length=200)]
-Path = Annotated[Line, StringConstraints(min_length=1, max_length=4096)]
-Id = Annotated[Line, StringConstraints(min_length=26, max_length=26)]
+# The limits come first in each list: they are checked, and blanks stripped, before the characters are.
+CLEAN = AfterValidator(_clean)
+ONE_LINE = AfterValidator(_no_controls)
+
+Title = Annotated[
+    str, StringConstraints(min_length=1, max_length=limit.TITLE, strip_whitespace=True), CLEAN, ONE_LINE
+]
+Name = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=limit.NAME, pattern=r"^\w[\w .:@+-]*$"),
+    CLEAN,
+    ONE_LINE,
+]
+Words = Annotated[str, StringConstraints(max_length=limit.COMMENT), CLEAN]
+Said = Annotated[str, StringConstraints(min_length=1, max_length=limit.COMMENT), CLEAN]
+Description = Annotated[str, StringConstraints(max_length=limit.DESCRIPTION), CLEAN]
+Short = Annotated[str, StringConstraints(max_length=200), CLEAN, ONE_LINE]
+Key = Annotated[str, StringConstraints(min_length=1, max_length=limit.IDEMPOTENCY_KEY), CLEAN, ONE_LINE]
+Path = Annotated[str, StringConstraints(min_length=1, max_length=4096), CLEAN, ONE_LINE]
+Id = Annotated[str, StringConstraints(min_length=26, max_length=26), CLEAN, ONE_LINE]
+Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")]
 Labels = Annotated[tuple[Name, ...], Field(max_length=limit.LABELS)]
 Dependencies = Annotated[tuple[Id, ...], Field(max_length=limit.DEPENDENCIES)]
 Count = Annotated[int, Field(ge=0, le=MOST, strict=True)]

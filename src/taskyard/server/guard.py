@@ -4,8 +4,7 @@ After DNS rebinding a browser sends matching Origin and Host, so only the Host a
 the Origin check stops other sites from using the operator's cookie (W3).
 """
 
-from collections.abc import Collection, MutableMapping
-from typing import Any
+from collections.abc import Collection
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
@@ -30,10 +29,6 @@ _SECURITY = {
 }
 
 
-class _TooLarge(Exception):
-    pass
-
-
 class Guard:
     def __init__(
         self, app: ASGIApp, *, allowed_hosts: Collection[str], allowed_origins: Collection[str]
@@ -51,18 +46,13 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, dressed)
             return
-        started = False
-
-        async def watched(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await dressed(message)
-
-        try:
-            await self._app(scope, _limited(receive, _most(scope)), watched)
-        except _TooLarge:
-            if not started:
+        if scope["method"] not in _SAFE:
+            body = await _body(receive, _most(scope))
+            if body is None:
                 await _too_large(_most(scope))(scope, receive, dressed)
+                return
+            receive = _replay(body, receive)
+        await self._app(scope, receive, dressed)
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -106,19 +96,31 @@ def _too_large(most: int) -> Response:
     return problem("too_large", f"a body may have {most} bytes", {"limit": most})
 
 
-def _limited(receive: Receive, most: int) -> Receive:
-    seen = 0
-
-    async def counted() -> MutableMapping[str, Any]:
-        nonlocal seen
+async def _body(receive: Receive, most: int) -> bytes | None:
+    """The whole body, or None when there is too much of it: a length that was promised may be a lie."""
+    parts: list[bytes] = []
+    size, more = 0, True
+    while more:
         message = await receive()
-        if message["type"] == "http.request":
-            seen += len(message.get("body", b""))
-            if seen > most:
-                raise _TooLarge
-        return message
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > most:
+            return None
+        more = message.get("more_body", False)
+    return b"".join(parts)
 
-    return counted
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    told = False
+
+    async def again() -> Message:
+        nonlocal told
+        if told:
+            return await receive()
+        told = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
 
 
 def _dressed(send: Send) -> Send:

@@ -7,13 +7,15 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from taskyard.domain import limit
 from taskyard.domain.entry import Entry, EntryKind
 from taskyard.domain.run import Evidence, FileStat, Outcome, Reason, RunStatus, Usage
-from taskyard.server.form import Count, Form, Loose, Moment, Short, Text, utf8
+from taskyard.server.form import Commit, Count, Form, Loose, Moment, Short, utf8
 
-Long = Annotated[Text, StringConstraints(max_length=limit.LINE_SHOWN)]
-# Agents and checks print any bytes: NUL becomes the replacement mark, as the terminal would show it.
-Printed = Annotated[Long, BeforeValidator(utf8)]
-FilePath = Annotated[Printed, StringConstraints(max_length=4096)]
-Commit = Annotated[Short, StringConstraints(pattern=r"^[0-9a-f]{40}([0-9a-f]{24})?$")]
+# Agents and checks print any bytes: what no store can keep becomes the replacement mark.
+_PRINTED = BeforeValidator(utf8)
+Printed = Annotated[str, StringConstraints(max_length=limit.LINE_SHOWN), _PRINTED]
+FilePath = Annotated[str, StringConstraints(max_length=4096), _PRINTED]
+Command = Annotated[str, StringConstraints(max_length=limit.COMMAND), _PRINTED]
+Summary = Annotated[str, StringConstraints(max_length=limit.COMMENT), _PRINTED]
+Patch = Annotated[str, StringConstraints(max_length=limit.PATCH), _PRINTED]
 
 
 class StatForm(Form):
@@ -24,7 +26,7 @@ class StatForm(Form):
 
 
 class EvidenceForm(Form):
-    command: Annotated[Printed, StringConstraints(max_length=limit.COMMAND)]
+    command: Command
     exit_code: Annotated[int, Field(ge=-(2**31), le=2**31)]
     seconds: Annotated[float, Field(ge=0, le=1e9)]
     tree: Short
@@ -44,7 +46,7 @@ class OutcomeForm(Form):
     status: RunStatus
     reason: Reason
     message: Printed = ""
-    summary: Annotated[str, BeforeValidator(utf8), StringConstraints(max_length=limit.COMMENT)] = ""
+    summary: Summary = ""
     session: Short | None = None
     branch: Short | None = None
     base_commit: Commit | None = None
@@ -52,7 +54,7 @@ class OutcomeForm(Form):
     merged_commit: Commit | None = None
     snapshot_ref: Short | None = None
     stat: Annotated[tuple[StatForm, ...], Field(max_length=100_000)] = ()
-    patch: Annotated[str, BeforeValidator(utf8), StringConstraints(max_length=limit.PATCH)] = ""
+    patch: Patch = ""
     patch_cut: bool = False
     conflicts: Annotated[tuple[FilePath, ...], Field(max_length=10_000)] = ()
     evidence: Annotated[tuple[EvidenceForm, ...], Field(max_length=200)] = ()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import anyio
@@ -17,6 +18,7 @@ from taskyard.server.auth import Call, as_json
 from taskyard.service import event as events
 from taskyard.service import run as runs
 from taskyard.service import transcript, wait
+from taskyard.service.yard import Deed
 
 HEARTBEAT = 15.0  # seconds
 _POLL = 5.0  # seconds: a lost ring costs no more than this
@@ -39,9 +41,7 @@ async def follow_facts(call: Call, after: int, filters: dict[str, str | None]) -
     async with wait.news(call.yard, org=call.actor.org) as ear:
         yield b"retry: 1000\n\n"
         while not pulse.stopped:
-            found = await call.yard.look(
-                call.actor, lambda deed, at=seen: events.after(deed, at, PAGE, **filters)
-            )
+            found = await call.yard.look(call.actor, partial(_facts, after=seen, filters=filters))
             if found:
                 seen = found[-1].seq
                 yield b"".join(_message(fact.seq, as_json(Event, fact)) for fact in found)
@@ -61,9 +61,7 @@ async def follow_run(call: Call, run_id: str, after: int) -> AsyncIterator[bytes
         while not pulse.stopped:
             # The status first: entries that came before the end are then surely in the window.
             run = await call.yard.look(call.actor, lambda deed: runs.get(deed, run_id))
-            found = await call.yard.look(
-                call.actor, lambda deed, at=seen: transcript.window(deed, run_id, at, PAGE)
-            )
+            found = await call.yard.look(call.actor, partial(_window, run=run_id, after=seen))
             if found:
                 seen = found[-1].seq
                 yield b"".join(_message(entry.seq, as_json(Entry, entry)) for entry in found)
@@ -119,6 +117,14 @@ async def _first_of(ear: Any, stopping: anyio.Event, seconds: float) -> None:
         tasks.cancel_scope.deadline = anyio.current_time() + seconds
         tasks.start_soon(stop_with, ear)
         tasks.start_soon(stop_with, stopping)
+
+
+def _facts(deed: Deed, after: int, filters: dict[str, str | None]) -> list[Event]:
+    return events.after(deed, after, PAGE, **filters)
+
+
+def _window(deed: Deed, run: str, after: int) -> list[Entry]:
+    return transcript.window(deed, run, after, PAGE)
 
 
 def _message(seq: int, data: bytes) -> bytes:

@@ -120,7 +120,7 @@ def by_cookie(tx: Tx, secret: str) -> Actor:
 
 
 def close_browser(tx: Tx, secret: str) -> None:
-    rows.remove_browser(tx, digest(secret))
+    rows.forget_browser(tx, digest(secret))
 
 
 def run_token(secret: bytes, org: str, run: str, fence: int) -> str:

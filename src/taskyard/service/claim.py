@@ -15,6 +15,7 @@ from taskyard.domain.worker import Offer, Worker, WorkerStatus
 from taskyard.service import account, lease
 from taskyard.service import task as tasks
 from taskyard.service.yard import Deed
+from taskyard.store import count
 from taskyard.store import project as projects
 from taskyard.store import queue as rows
 from taskyard.store import run as runs
@@ -110,6 +111,9 @@ def _open_pools(deed: Deed, offer: Offer) -> list[str]:
     if not pools:
         return []
     known = {project.id: project for project in projects.all(deed.tx, deed.org)}
+    if deed.terms.max_running or any(resolve(project.settings).max_running for project in known.values()):
+        # Counting and taking must not interleave with another server's: the counter's row is the lock.
+        count.up(deed.tx, f"limit:{deed.org}")
     running = rows.running_by_project(deed.tx, deed.org)
     full = 0 < deed.terms.max_running <= sum(running.values())
     found = []

@@ -1,6 +1,7 @@
 """How a run ends: exactly one outcome for each claim, and what it means for the task."""
 
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 from taskyard.domain import id as ids
@@ -78,7 +79,7 @@ def ended(deed: Deed, run: Run, outcome: Outcome) -> None:
 
 def _decide(deed: Deed, task: Task, run: Run, outcome: Outcome) -> None:
     settings = resolve(run.settings)
-    decision = decide_outcome(task, run, outcome, settings, deed.now)
+    decision = decide_outcome(task, run, outcome, settings, deed.now, _losses(deed, run))
     fields: dict[str, Any] = _commits(task, run, outcome) | {
         "attempts": decision.attempts,
         "not_before": decision.not_before,
@@ -96,6 +97,12 @@ def _decide(deed: Deed, task: Task, run: Run, outcome: Outcome) -> None:
     moved = tasks.transition(deed, task, decision.act, **fields)
     if moved.status is TaskStatus.DONE:
         runs.ready_dependents(deed, moved)
+
+
+def _losses(deed: Deed, run: Run) -> int:
+    """Runs of the task that were lost one after the other right before this one."""
+    before = [old for old in rows.of_task(deed.tx, run.task) if old.number < run.number]
+    return len(list(takewhile(lambda old: old.status is RunStatus.LOST, reversed(before))))
 
 
 def _stay(deed: Deed, task: Task, run: Run, outcome: Outcome, fields: dict[str, Any]) -> None:

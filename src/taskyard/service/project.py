@@ -89,6 +89,8 @@ def remove(deed: Deed, project_id: str) -> None:
     busy = [task.number for task in own if task.status in _BUSY]
     if busy:
         raise Conflict("cancel or finish its queued and running tasks first", tasks=busy[:20])
+    for task in own:
+        tasks.remove(deed.tx, deed.org, task.id)
     rows.remove(deed.tx, deed.org, project.id)
     deed.tell("project.deleted", project=project.id, body={"name": project.name})
 

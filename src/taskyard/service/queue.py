@@ -65,11 +65,11 @@ def run_now(deed: Deed, task_id: str) -> Task:
     task = tasks.get(deed, task_id)
     move(task.status, Act.RUN_NOW)
     waiting = run_rows.open_of_task(deed.tx, task.id)
-    extra, session, conflicts = "", None, ()
-    if waiting is not None:
-        extra, session, conflicts = waiting.prompt_extra, waiting.session, waiting.conflicts
+    if waiting is None:
+        run = runs.put(deed, task, override=True)
+    else:
         runs.withdraw(deed, waiting)
-    run = runs.put(deed, task, extra=extra, session=session, conflicts=conflicts, override=True)
+        run = runs.put_again(deed, task, waiting, override=True)
     return tasks.transition(
         deed, task, Act.RUN_NOW, **_FRESH, run=run.id, runs=run.number, queued_at=deed.now
     )

@@ -1,15 +1,13 @@
 """Runs: making one for a task, whether it may be taken yet, and reading what it said."""
 
-from dataclasses import asdict, dataclass
-from enum import Enum
-from typing import Any
+from dataclasses import dataclass
 
 from taskyard.domain import id as ids
 from taskyard.domain.error import Conflict, IllegalMove, NotFound
 from taskyard.domain.project import Project, Settings
 from taskyard.domain.queue import pool_key
 from taskyard.domain.run import ENDED, Run, RunKind
-from taskyard.domain.settings import resolve
+from taskyard.domain.settings import resolve, to_json
 from taskyard.domain.task import Task, TaskStatus
 from taskyard.service import project as projects
 from taskyard.service.yard import Deed
@@ -65,7 +63,7 @@ def put(
         session=session,
         prompt_extra=extra,
         conflicts=conflicts,
-        settings=as_snapshot(settings),
+        settings=to_json(settings),
         queued_at=deed.now,
     )
     pool = pool_of(project, run, settings)
@@ -80,6 +78,18 @@ def put(
         body=body | ({"pool": pool} if ready else {}),
     )
     return run
+
+
+def put_again(deed: Deed, task: Task, old: Run, *, override: bool) -> Run:
+    """The same work order anew: for other rules, or for another slot."""
+    return put(
+        deed,
+        task,
+        extra=old.prompt_extra,
+        session=old.session,
+        conflicts=old.conflicts,
+        override=override,
+    )
 
 
 def pool_of(project: Project, run: Run, settings: Settings) -> str:
@@ -144,14 +154,3 @@ def outcome(deed: Deed, run_id: str) -> RunOutcome:
 
 def patch(deed: Deed, run_id: str) -> str:
     return rows.patch(deed.tx, get(deed, run_id).id)
-
-
-def as_snapshot(settings: Settings) -> dict[str, Any]:
-    """Settings as plain JSON: a later change of the project does not reach a run that is queued."""
-    return {name: _plain(value) for name, value in asdict(settings).items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    return list(value) if isinstance(value, tuple) else value

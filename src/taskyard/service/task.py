@@ -155,14 +155,7 @@ def _requeued(deed: Deed, task: Task, changed: set[str]) -> Task:
         return task
     if changed & {"agent", "settings"}:
         runs.withdraw(deed, run)
-        new = runs.put(
-            deed,
-            task,
-            extra=run.prompt_extra,
-            session=run.session,
-            conflicts=run.conflicts,
-            override=run.override,
-        )
+        new = runs.put_again(deed, task, run, override=run.override)
         return replace(task, run=new.id, runs=new.number)
     if "priority" in changed:
         queue.reorder(deed.tx, run.id, task.priority.rank, task.position)
@@ -178,7 +171,7 @@ def _dependencies(deed: Deed, given: tuple[str, ...], own: str | None) -> tuple[
     for other in dict.fromkeys(given):
         if not ids.is_id(other) or rows.get(deed.tx, deed.org, other) is None:
             raise Invalid("depends_on: there is no such task", field="depends_on", task=other)
-        if own is not None and (other == own or rows.reaches(deed.tx, deed.org, other, own)):
+        if own is not None and (other == own or rows.reaches(deed.tx, other, own)):
             raise Invalid("depends_on: that would make a circle", field="depends_on", task=other)
     return tuple(dict.fromkeys(given))
 

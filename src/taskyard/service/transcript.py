@@ -21,7 +21,7 @@ def append(deed: Deed, run_id: str, fence: int, first: int, entries: Sequence[En
     if [entry.seq for entry in entries] != list(range(first, first + len(entries))):
         raise Invalid("entries: must count up by one from `first`", field="entries")
     run = lease.told(deed, run_id, fence)
-    rows.append(deed.tx, run.id, fence, first, entries)
+    rows.append(deed.tx, run.id, fence, first, tuple(entries))
     return lease.orders(deed, runs.get(deed, run.id))
 
 

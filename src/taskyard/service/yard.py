@@ -13,7 +13,7 @@ from taskyard.clock import Clock
 from taskyard.domain import id as ids
 from taskyard.domain.account import DEFAULT_ORG, Actor, Scope
 from taskyard.domain.event import Draft
-from taskyard.store import secret
+from taskyard.store import event, secret
 from taskyard.store.db import Database, Tx
 
 T = TypeVar("T")
@@ -97,8 +97,7 @@ class Yard:
 
     async def ready(self) -> None:
         """Raises SchemaMismatch or Unavailable when requests could not be served now."""
-        problem = await self.db.read(lambda tx: tx.now and None)
-        del problem
+        await self.db.read(lambda tx: event.last(tx, DEFAULT_ORG))
 
     async def ring_entries(self, run: str) -> None:
         """The transcript is too fast for facts; whoever follows this run looks at its rows."""

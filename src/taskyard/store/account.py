@@ -39,7 +39,9 @@ def add_code(tx: Tx, digest: str, expires_at: datetime) -> None:
 
 def use_code(tx: Tx, digest: str) -> bool:
     """Takes the code away; True when it was there and not too old."""
-    gone = tx.execute(delete(launch_code).where(launch_code.c.hash == digest, launch_code.c.expires_at >= tx.now))
+    gone = tx.execute(
+        delete(launch_code).where(launch_code.c.hash == digest, launch_code.c.expires_at >= tx.now)
+    )
     return gone.rowcount == 1
 
 

@@ -24,7 +24,9 @@ def of_task(tx: Tx, task_id: str) -> list[Message]:
 
 
 def open(tx: Tx, org: str) -> list[Message]:  # noqa: A001 - read as chat.open
-    return _many(tx, select(table).where(table.c.org == org, table.c.state == MessageState.OPEN).order_by(table.c.id))
+    return _many(
+        tx, select(table).where(table.c.org == org, table.c.state == MessageState.OPEN).order_by(table.c.id)
+    )
 
 
 def answer(tx: Tx, message_id: str, text: str, by: str, at: datetime) -> bool:

@@ -22,6 +22,8 @@ from taskyard.domain.error import StorageFull, TaskyardError, Unavailable
 from taskyard.store import fact
 from taskyard.store.engine import POSTGRES, SQLITE, dialect_of, make_engine
 from taskyard.store.tx import Tx as Tx  # the store's public name for it
+from taskyard.store.upgrade import check as check
+from taskyard.store.upgrade import upgrade as upgrade
 
 T = TypeVar("T")
 
@@ -52,11 +54,11 @@ class Database:
         """`own_time`: take the clock's time also on PostgreSQL; only a test wants that."""
         database = cls(url, clock, own_time=own_time)
         if database.dialect == SQLITE:
-            database._writer = _Writer(database)  # noqa: SLF001 - its own part
+            database._writer = _Writer(database)
         try:
             yield database
         finally:
-            await asyncio.to_thread(database._close)  # noqa: SLF001 - its own part
+            await asyncio.to_thread(database._close)
 
     def _close(self) -> None:
         if self._writer is not None:
@@ -66,11 +68,7 @@ class Database:
 
     async def change(self, work: Callable[[Tx], T]) -> T:
         """Runs `work`, stores its facts, commits. Raises what `work` raised, and then nothing is written."""
-        future: Future[T]
-        if self._writer is not None:
-            future = self._writer.put(work)
-        else:
-            future = self._pool.submit(self._talk, work)
+        future = self._pool.submit(self._talk, work) if self._writer is None else self._writer.put(work)
         return await asyncio.wrap_future(future)
 
     async def read(self, work: Callable[[Tx], T]) -> T:
@@ -86,7 +84,9 @@ class Database:
     def _look(self, work: Callable[[Tx], T]) -> T:
         try:
             with self._engine.connect() as conn:
-                begin = "BEGIN" if self.dialect == SQLITE else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                begin = (
+                    "BEGIN" if self.dialect == SQLITE else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                )
                 conn.exec_driver_sql(begin)
                 try:
                     return work(self.tx(conn))
@@ -222,6 +222,10 @@ def translate(trouble: DBAPIError) -> TaskyardError | DBAPIError:
         return Unavailable("the database is busy; try again", retry_after=1)
     if trouble.connection_invalidated or state in _AGAIN or (state or "").startswith(("08", "57P")):
         return Unavailable("the database does not answer; try again", retry_after=2)
-    if state is None and trouble.__class__.__name__ == "OperationalError" and "psycopg" in type(trouble.orig).__module__:
+    if (
+        state is None
+        and trouble.__class__.__name__ == "OperationalError"
+        and "psycopg" in type(trouble.orig).__module__
+    ):
         return Unavailable("the database does not answer; try again", retry_after=2)
     return trouble

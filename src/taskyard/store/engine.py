@@ -53,7 +53,11 @@ def make_engine(url: str, *, size: int = 4) -> Engine:
     # Nobody else on the machine may read it: it holds key hashes and everything agents said.
     Path(path).touch(mode=0o600)
     engine = create_engine(
-        url, isolation_level="AUTOCOMMIT", pool_size=size + 1, max_overflow=2, connect_args={"check_same_thread": False}
+        url,
+        isolation_level="AUTOCOMMIT",
+        pool_size=size + 1,
+        max_overflow=2,
+        connect_args={"check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")

@@ -15,7 +15,15 @@ _LIVE = {status.value for status in LIVE}
 def append(tx: Tx, run_id: str, fence: int, first: int, entries: tuple[Entry, ...]) -> int:
     """The next number wanted. What is stored already is ignored. Raises Gap (`expected`) and LeaseLost."""
     row = tx.execute(
-        select(run.c.fence, run.c.status, run.c.last_seq, run.c.bytes, run.c.checksum, run_body.c.incomplete, run_body.c.expected)
+        select(
+            run.c.fence,
+            run.c.status,
+            run.c.last_seq,
+            run.c.bytes,
+            run.c.checksum,
+            run_body.c.incomplete,
+            run_body.c.expected,
+        )
         .join(run_body, run_body.c.run == run.c.id)
         .where(run.c.id == run_id)
     ).first()

@@ -28,7 +28,9 @@ def all(tx: Tx, org: str) -> list[Project]:  # noqa: A001 - read as project.all
 
 
 def save(tx: Tx, project: Project) -> None:
-    tx.execute(update(table).where(table.c.id == project.id, table.c.org == project.org).values(asdict(project)))
+    tx.execute(
+        update(table).where(table.c.id == project.id, table.c.org == project.org).values(asdict(project))
+    )
 
 
 def remove(tx: Tx, org: str, project_id: str) -> None:

@@ -81,7 +81,10 @@ def renew(tx: Tx, run_id: str, fence: int, lease_seconds: float) -> datetime | N
 
 def expire(tx: Tx, limit: int) -> list[Run]:
     """Marks runs lost whose lease has ended, each by compare-and-set; gives them as they were before."""
-    late = many(tx, WHOLE.where(text(f"run.{_LIVE_SQL}"), table.c.lease_until < tx.now).order_by(table.c.id).limit(limit))
+    late = many(
+        tx,
+        WHOLE.where(text(f"run.{_LIVE_SQL}"), table.c.lease_until < tx.now).order_by(table.c.id).limit(limit),
+    )
     lost = []
     for run in late:
         seen = and_(
@@ -141,7 +144,7 @@ def ready_due(tx: Tx, now: datetime) -> int:
             task.c.not_before <= now,
             task.c.executable,
             text(
-                "NOT EXISTS (SELECT 1 FROM depend d JOIN task o ON o.id = d.\"on\""
+                'NOT EXISTS (SELECT 1 FROM depend d JOIN task o ON o.id = d."on"'
                 " WHERE d.task = task.id AND o.status <> 'done')"
             ),
         )
@@ -149,14 +152,18 @@ def ready_due(tx: Tx, now: datetime) -> int:
     ids = [row.id for row in tx.execute(due)]
     if ids:
         tx.execute(
-            update(table).where(table.c.id == bindparam("one"), table.c.status == "queued").values(ready=True),
+            update(table)
+            .where(table.c.id == bindparam("one"), table.c.status == "queued")
+            .values(ready=True),
             [{"one": one} for one in ids],
         )
     return len(ids)
 
 
 def set_ready(tx: Tx, run_id: str, ready: bool) -> bool:
-    done = tx.execute(update(table).where(table.c.id == run_id, table.c.status == "queued").values(ready=ready))
+    done = tx.execute(
+        update(table).where(table.c.id == run_id, table.c.status == "queued").values(ready=ready)
+    )
     return done.rowcount == 1
 
 
@@ -188,5 +195,5 @@ def depth(tx: Tx, org: str) -> dict[str, int]:
 
 def running_by_project(tx: Tx, org: str) -> dict[str, int]:
     assert set(_LIVE) == {status.value for status in LIVE}
-    query = text(f"SELECT project, count(*) FROM run WHERE org = :org AND {_LIVE_SQL} GROUP BY project")  # noqa: S608 - a constant
+    query = text(f"SELECT project, count(*) FROM run WHERE org = :org AND {_LIVE_SQL} GROUP BY project")
     return {project: many_ for project, many_ in tx.execute(query, {"org": org})}  # noqa: C416 - rows are not pairs

@@ -67,7 +67,10 @@ metadata = MetaData()
 meta = Table("meta", metadata, Column("name", String(50), primary_key=True), Column("value", LargeBinary))
 
 counter = Table(
-    "counter", metadata, Column("name", String(100), primary_key=True), Column("value", BigInteger, nullable=False)
+    "counter",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("value", BigInteger, nullable=False),
 )
 
 project = Table(
@@ -141,7 +144,7 @@ run = Table(
     Column("number", Integer, nullable=False),
     Column("kind", String(10), nullable=False),
     Column("status", String(12), nullable=False),
-    Column("pool", Text, nullable=False),
+    Column("pool", Text().with_variant(Text(collation="C"), "postgresql"), nullable=False),
     Column("priority", SmallInteger, nullable=False),
     Column("position", Rank, nullable=False),
     Column("ready", Boolean, nullable=False),
@@ -342,4 +345,3 @@ idempotency = Table(
     Column("at", Moment, nullable=False),
     Index("idempotency_at", "at"),
 )
-

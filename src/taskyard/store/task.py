@@ -16,7 +16,6 @@ from taskyard.store.schema import task as table
 from taskyard.store.tx import Tx
 
 
-
 def next_number(tx: Tx, org: str) -> int:
     return count.up(tx, f"task:{org}")
 
@@ -37,11 +36,16 @@ def by_number(tx: Tx, org: str, number: int) -> Task | None:
 def save(tx: Tx, task: Task, expect: TaskStatus) -> bool:
     """One conditional update on the state that the caller saw; False when it has changed meanwhile."""
     done = tx.execute(
-        update(table).where(table.c.id == task.id, table.c.org == task.org, table.c.status == expect).values(_values(task))
+        update(table)
+        .where(table.c.id == task.id, table.c.org == task.org, table.c.status == expect)
+        .values(_values(task))
     )
     if done.rowcount != 1:
         return False
-    old = [row.on for row in tx.execute(select(depend.c.on).where(depend.c.task == task.id).order_by(depend.c.place))]
+    old = [
+        row.on
+        for row in tx.execute(select(depend.c.on).where(depend.c.task == task.id).order_by(depend.c.place))
+    ]
     if old != list(task.depends_on):
         tx.execute(delete(depend).where(depend.c.task == task.id))
         _link(tx, task)
@@ -71,15 +75,22 @@ def page(
         query = query.where(table.c.status == status)
     if label is not None:
         # Labels are stored as JSON text; the label itself is looked for in the same form.
-        query = query.where(func.instr(table.c.labels, json.dumps(label)) > 0) if tx.dialect == "sqlite" else query.where(
-            func.strpos(table.c.labels, json.dumps(label)) > 0
+        query = (
+            query.where(func.instr(table.c.labels, json.dumps(label)) > 0)
+            if tx.dialect == "sqlite"
+            else query.where(func.strpos(table.c.labels, json.dumps(label)) > 0)
         )
     if text is not None:
         like = f"%{text.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
-        query = query.where(or_(table.c.title.ilike(like, escape="!"), table.c.description.ilike(like, escape="!")))
+        query = query.where(
+            or_(table.c.title.ilike(like, escape="!"), table.c.description.ilike(like, escape="!"))
+        )
     if cursor is not None:
         position, last = _from_cursor(cursor)
-        query = query.where(tuple_(table.c.position, table.c.id) > tuple_(literal(position, table.c.position.type), literal(last)))
+        query = query.where(
+            tuple_(table.c.position, table.c.id)
+            > tuple_(literal(position, table.c.position.type), literal(last))
+        )
     found = _many(tx, query)
     more = len(found) > limit
     found = found[:limit]
@@ -114,7 +125,7 @@ def unmet_dependencies(tx: Tx, task: Task, rule: DependsOn) -> list[Task]:
     return _many(tx, select(table).where(table.c.id.in_(task.depends_on), ~met).order_by(table.c.number))
 
 
-def reaches(tx: Tx, org: str, start: str, end: str) -> bool:
+def reaches(tx: Tx, start: str, end: str) -> bool:
     """Whether `start` waits for `end`, directly or through others: the check for circles."""
     seen, todo = set[str](), [start]
     while todo:
@@ -136,7 +147,11 @@ def _link(tx: Tx, task: Task) -> None:
 def _values(task: Task) -> dict[str, Any]:
     values = asdict(task)
     del values["depends_on"]
-    return values | {"priority": task.priority.rank, "labels": list(task.labels), "settings": dict(task.settings)}
+    return values | {
+        "priority": task.priority.rank,
+        "labels": list(task.labels),
+        "settings": dict(task.settings),
+    }
 
 
 def _one(tx: Tx, query: Select[Any]) -> Task | None:

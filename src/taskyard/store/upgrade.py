@@ -58,8 +58,12 @@ def check(url: str) -> None:
         return
     known = {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
     if have is None or have in known:
-        raise SchemaMismatch(f"the database is at {have or 'nothing'}, this Taskyard needs {want}: run `taskyard db upgrade`")
-    raise SchemaMismatch(f"the database is at {have}, made by a newer Taskyard: install that one, or restore a backup")
+        raise SchemaMismatch(
+            f"the database is at {have or 'nothing'}, this Taskyard needs {want}: run `taskyard db upgrade`"
+        )
+    raise SchemaMismatch(
+        f"the database is at {have}, made by a newer Taskyard: install that one, or restore a backup"
+    )
 
 
 def _config() -> Config:

@@ -37,7 +37,10 @@ def _many(tx: Tx, query: Select[Any]) -> list[Worker]:
     for row in tx.execute(query):
         values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
         values["status"] = WorkerStatus(values["status"])
-        offer = {name: tuple(value) if isinstance(value, list) else value for name, value in values["offer"].items()}
+        offer = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in values["offer"].items()
+        }
         values["offer"] = Offer(**offer)
         values["runs"] = tuple(values["runs"])
         found.append(Worker(**values))

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from taskyard.agent.protocol import Session
+from taskyard.domain.branch import slug
 from taskyard.domain.commit import commit_message
 from taskyard.domain.error import GitProblem
-from taskyard.domain.run import Reason, RunStatus
+from taskyard.domain.run import Evidence, Reason, RunStatus
 from taskyard.git.checkout.protocol import Workspace
 from taskyard.git.commit import commit_all
 from taskyard.worker.check import run_checks
@@ -49,7 +50,12 @@ async def _judge(job: Job, workspace: Workspace, end: TurnEnd) -> TurnEnd:
     """The agent says that it is done: commit what it left, and check exactly that."""
     if workspace.base_commit is None:
         return await _check(job, workspace, "", end)
-    head, tree = await commit_leftovers(job, workspace)
+    try:
+        head, tree = await commit_leftovers(job, workspace)
+    except GitProblem as problem:
+        if problem.kind != "conflict":
+            raise
+        return _unresolved(job, problem)
     await job.deps.step("committed")
     if head == workspace.base_commit:
         return TurnEnd(ok=True, reason=Reason.NO_CHANGES, text=end.text)
@@ -58,6 +64,15 @@ async def _judge(job: Job, workspace: Workspace, end: TurnEnd) -> TurnEnd:
         # A check that writes files would otherwise have tested something that nobody commits.
         await job.deps.git.run("reset", "--hard", "--quiet", head, cwd=workspace.path)
     return verdict
+
+
+def _unresolved(job: Job, problem: GitProblem) -> TurnEnd:
+    """Conflict markers that were left are told to the agent like a check that failed."""
+    words = problem.message
+    job.progress.evidence = (
+        Evidence(command="resolve conflicts", exit_code=1, seconds=0.0, tree="", tail=words, passed=False),
+    )
+    return TurnEnd(ok=False, reason=Reason.CHECKS_FAILED, text=words)
 
 
 async def _check(job: Job, workspace: Workspace, tree: str, end: TurnEnd) -> TurnEnd:
@@ -81,7 +96,7 @@ async def commit_leftovers(job: Job, workspace: Workspace) -> tuple[str, str]:
     settings, task = job.settings, job.claim.task
     message = commit_message(
         settings.commit_type,
-        "",
+        slug(job.claim.project.name),
         task.title,
         task.description,
         {settings.trailer_task: task.id, settings.trailer_run: job.run},

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import anyio
 
+from taskyard.domain.branch import slug
 from taskyard.domain.commit import commit_message
 from taskyard.domain.error import GitProblem
 from taskyard.domain.run import Outcome, Reason, RunStatus
-from taskyard.git.merge import Conflicts, Merged, merge
+from taskyard.git.merge import merge
+from taskyard.git.result import Conflicts, Merged
 from taskyard.worker.check import run_checks
 from taskyard.worker.job import Job
 from taskyard.worker.lease import check_mark
@@ -39,7 +41,9 @@ async def merge_run(job: Job) -> Outcome:
         branch=task.branch,
         expected_head=task.head_commit,
         strategy=settings.merge_strategy,
-        message=commit_message(settings.commit_type, "", task.title, task.description, trailers),
+        message=commit_message(
+            settings.commit_type, slug(project.name), task.title, task.description, trailers
+        ),
         author=(settings.author_name, settings.author_email),
         scratch=job.scratch,
         check=check,

@@ -72,6 +72,7 @@ async def make_workspace(job: Job) -> Workspace:
         branch=branch,
         start=start,
         settings=settings,
+        fresh=task.branch is None,  # never run, or reset: nothing of an earlier life may come along
     )
 
 

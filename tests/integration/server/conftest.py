@@ -13,7 +13,8 @@ from taskyard.domain.account import Scope
 from taskyard.server.app import create_app
 from taskyard.service import account
 from taskyard.service.yard import SYSTEM, Terms, Yard
-from taskyard.store.db import Database, upgrade
+from taskyard.store.db import Database
+from taskyard.store.upgrade import upgrade
 
 HOST = "yard.test"
 API = f"http://{HOST}/api/v1"

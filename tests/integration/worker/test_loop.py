@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import anyio
 import pytest
-from taskyard.git.plumbing import Git
 
 from taskyard import process
 from taskyard.agent import registry as agents
@@ -20,11 +19,13 @@ from taskyard.domain.project import Project
 from taskyard.domain.run import Reason, RunStatus
 from taskyard.domain.task import TaskStatus
 from taskyard.domain.worker import Offer
+from taskyard.git.plumbing import Git
 from taskyard.sandbox import registry as sandboxes
 from taskyard.server.app import create_app
 from taskyard.service.account import add_key
 from taskyard.service.yard import SYSTEM, Terms, Yard
-from taskyard.store.db import Database, upgrade
+from taskyard.store.db import Database
+from taskyard.store.upgrade import upgrade
 from taskyard.testing.repo import Repo
 from taskyard.worker.loop import Deps, Stop, run_loop
 
@@ -98,7 +99,7 @@ async def build_house(tmp_path, repo, serve_on, **terms):
                     data=tmp_path / "worker",
                     agents=agents.find,
                     sandboxes=sandboxes.find,
-                    git=Git(clock, tmp_path / "githome"),
+                    git=Git(home=tmp_path / "githome"),
                     name="anvil",
                     offer=Offer(agents=tuple(agents.names())),
                 )

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import StringConstraints
 
 from taskyard.domain.account import Key, Scope
 from taskyard.server.auth import MANAGE, NOTHING, READ, Call, as_json
-from taskyard.server.form import Form, Line, Moment, Name
+from taskyard.server.form import Form, Moment, Name
+from taskyard.server.form import Key as Text
 from taskyard.server.guard import COOKIE
 from taskyard.server.listing import Listing
 from taskyard.service import account
@@ -38,7 +38,7 @@ class NewKey(Form):
 
 
 class Code(Form):
-    code: Annotated[Line, StringConstraints(min_length=1, max_length=200)]
+    code: Text
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from taskyard.domain.project import Project
 from taskyard.server.auth import MANAGE, READ, Call
-from taskyard.server.form import Fields, Form, Line, Name, Path
+from taskyard.server.form import Fields, Form, Name, Path
 from taskyard.server.listing import Listing
 from taskyard.service import project as projects
 from taskyard.service.project import ProjectDraft
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/projects", tags=["project"])
 class NewProject(Form):
     name: Name
     repository: Path | None = None
-    target: Line = "main"
+    target: Path = "main"
     settings: Fields = Field(default_factory=dict)
     paused: bool = False
 
@@ -27,7 +27,7 @@ class NewProject(Form):
 class ProjectPatch(Form):
     name: Name = ""
     repository: Path | None = None
-    target: Line = ""
+    target: Path = "main"
     settings: Fields = Field(default_factory=dict)
     paused: bool = False
 

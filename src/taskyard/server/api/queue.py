@@ -5,16 +5,16 @@ from typing import Annotated, TypeVar
 
 import anyio
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import StringConstraints
 from starlette.responses import Response
 
 from taskyard.domain import limit
 from taskyard.domain.claim import Claim, Orders
+from taskyard.domain.error import TaskyardError
 from taskyard.domain.run import Outcome, RunStatus
 from taskyard.domain.task import Task
 from taskyard.server.api.worker import OfferForm
 from taskyard.server.auth import ACT, READ, WORK, Call, as_json
-from taskyard.server.form import Count, Form, Id, Line
+from taskyard.server.form import Count, Form, Id, Key
 from taskyard.server.report import OutcomeForm
 from taskyard.service import claim as claims
 from taskyard.service import lease, outcome, queue, wait
@@ -32,7 +32,7 @@ class Enqueue(Form):
 
 class Ask(Form):
     worker: Id
-    key: Annotated[Line, StringConstraints(min_length=1, max_length=limit.IDEMPOTENCY_KEY)]
+    key: Key
     offer: OfferForm = OfferForm()
 
 
@@ -97,6 +97,7 @@ async def _finish(call: Call, body: Finish, allowed: frozenset[RunStatus]) -> Re
 async def _while_heard(request: Request, work: Callable[[], Awaitable[T | None]]) -> T | None:
     """Ends the wait when the client hangs up or the server stops: nobody would hear the answer."""
     found: T | None = None
+    refused: TaskyardError | None = None
     async with anyio.create_task_group() as tasks:
 
         async def hung_up() -> None:
@@ -110,6 +111,11 @@ async def _while_heard(request: Request, work: Callable[[], Awaitable[T | None]]
 
         tasks.start_soon(hung_up)
         tasks.start_soon(stopping)
-        found = await work()
+        try:
+            found = await work()
+        except TaskyardError as error:
+            refused = error  # raised outside, or the group would wrap it
         tasks.cancel_scope.cancel()
+    if refused is not None:
+        raise refused
     return found

@@ -11,8 +11,8 @@ from taskyard.domain.chat import Message, MessageKind
 from taskyard.domain.claim import Orders
 from taskyard.domain.run import RunStatus
 from taskyard.server.auth import WORK, Call
-from taskyard.server.form import Count, Form, Id, Said, Short
-from taskyard.server.report import Commit, EntryForm
+from taskyard.server.form import Commit, Count, Form, Id, Said, Short
+from taskyard.server.report import EntryForm
 from taskyard.service import chat, lease, transcript
 from taskyard.service import run as runs
 from taskyard.service.lease import Standing

@@ -62,7 +62,7 @@ async def page(
     status: TaskStatus | None = None,
     label: Annotated[str | None, Query(max_length=limit.NAME)] = None,
     q: Annotated[str | None, Query(max_length=limit.TITLE)] = None,
-    number: Annotated[int | None, Query(ge=1, le=2**53 - 1)] = None,
+    number: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
     size: Annotated[int, Query(alias="limit", ge=1, le=limit.PAGE)] = limit.PAGE_DEFAULT,
 ) -> Response:

@@ -188,7 +188,7 @@ def upgrade() -> None:
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=10), nullable=False),
     sa.Column('status', sa.String(length=12), nullable=False),
-    sa.Column('pool', sa.Text(), nullable=False),
+    sa.Column('pool', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('priority', sa.SmallInteger(), nullable=False),
     sa.Column('position', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
     sa.Column('ready', sa.Boolean(), nullable=False),

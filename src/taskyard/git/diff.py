@@ -1,0 +1,62 @@
+"""What changed between two commits of the trusted repository: for people, without any program of the repository's."""
+
+from pathlib import Path
+
+from taskyard.domain.run import FileStat
+from taskyard.git.plumbing import Git
+
+_PLAIN = ("--no-ext-diff", "--no-textconv", "--no-color", "--find-renames")
+_KINDS = {"A": "added", "D": "deleted", "R": "renamed", "C": "added"}
+
+
+async def stat(git: Git, repository: Path, base: str, head: str) -> tuple[FileStat, ...]:
+    kinds = await _kinds(git, repository, base, head)
+    fields = iter((await git.run("diff", *_PLAIN, "--numstat", "-z", base, head, cwd=repository)).split("\0"))
+    found = []
+    for line in fields:
+        if not line:
+            continue
+        added, removed, path = line.split("\t", 2)
+        if not path:  # a rename: old and new name follow
+            next(fields)
+            path = next(fields)
+        found.append(
+            FileStat(
+                path=_text(path),
+                added=None if added == "-" else int(added),
+                removed=None if removed == "-" else int(removed),
+                kind=kinds.get(path, "modified"),
+            )
+        )
+    return tuple(found)
+
+
+async def patch(git: Git, repository: Path, base: str, head: str, limit: int) -> tuple[str, bool]:
+    """The patch in at most `limit` bytes, and whether it was cut."""
+    done = await git.attempt("diff", *_PLAIN, "--binary", base, head, cwd=repository)
+    cut = len(done.stdout) > limit
+    return done.stdout[:limit].decode("utf-8", "replace").replace("\0", "\ufffd"), cut
+
+
+async def merge_base(git: Git, repository: Path, target: str, head: str) -> str | None:
+    """The newest commit that a branch and its head share."""
+    done = await git.attempt("merge-base", f"refs/heads/{target}", head, cwd=repository)
+    return done.stdout.decode().strip() or None
+
+
+async def _kinds(git: Git, repository: Path, base: str, head: str) -> dict[str, str]:
+    fields = iter(
+        (await git.run("diff", *_PLAIN, "--name-status", "-z", base, head, cwd=repository)).split("\0")
+    )
+    found = {}
+    for letter in fields:
+        if letter:
+            path = next(fields)
+            if letter[0] in "RC":
+                path = next(fields)
+            found[path] = _KINDS.get(letter[0], "modified")
+    return found
+
+
+def _text(path: str) -> str:
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,0 +1,51 @@
+"""Tier `none`: commands run as the worker's own user, with nothing between them and the machine. It says so."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from taskyard import process
+from taskyard.process import Process
+from taskyard.sandbox.protocol import Place
+
+TIER = "none"
+WARNING = (
+    "sandbox tier none: agents run as this user and can read, change and reach whatever this user can;"
+    " use a dedicated user, a container or a virtual machine"
+)
+# The child's environment is built from here; nothing of the worker's own is passed on.
+BASE = {
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/homebrew/bin",
+    "LANG": "C.UTF-8",
+    "TERM": "dumb",
+    "GIT_TERMINAL_PROMPT": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+
+
+@dataclass(frozen=True)
+class HostSandbox:
+    place: Place
+    tier: str = TIER
+
+    def start(
+        self, argv: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None
+    ) -> AbstractAsyncContextManager[Process]:
+        home = str(self.place.home)
+        whole = {**BASE, "HOME": home, "TMPDIR": home, **self.place.env, **(env or {})}
+        return process.start(argv, cwd=cwd or self.place.workspace, env=whole, marker=self.place.run)
+
+
+class HostKind:
+    tier = TIER
+
+    async def problem(self) -> str | None:
+        return None
+
+    @asynccontextmanager
+    async def open(self, place: Place) -> AsyncIterator[HostSandbox]:
+        try:
+            yield HostSandbox(place)
+        finally:
+            await process.kill_marked(place.run)

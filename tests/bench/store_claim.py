@@ -1,0 +1,270 @@
+"""Rows 4, 5, 6, 7 and the SQLite half of 17: the store in one process, without HTTP."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import floors
+from load import run as run_loop
+from measure import Figure, Scale, Times, at_least, at_most, main, middle, ms, rate
+from product import BORN, ORG, Seed, more_runs, new_run, seed
+
+from taskyard.clock import SystemClock
+from taskyard.domain.run import Outcome, Reason, Run, RunStatus
+from taskyard.store import queue as rows
+from taskyard.store import run as runs
+from taskyard.store.db import Database, Tx
+
+DONE = Outcome(status=RunStatus.SUCCEEDED, reason=Reason.COMPLETED)
+CLIENTS = 8
+
+
+@dataclass(frozen=True)
+class Case:
+    """One database with its own depth, claimed from in turns with the others."""
+
+    seeded: Seed
+    pool: str
+    waits: list[float]
+
+
+def _claim(case: Case, key: str) -> Callable[[Tx], Any]:
+    """What a claim asks of the store: which pools have something, then the head of the one that fits."""
+
+    def work(tx: Tx) -> Any:
+        pools = [pool for pool in rows.pools(tx, ORG) if pool == case.pool]
+        return rows.claim(tx, pools=pools, worker=case.seeded.worker, claim_key=key, lease_seconds=90)
+
+    return work
+
+
+def _pool(seeded: Seed) -> str:
+    async def look() -> str:
+        async with Database.open(f"sqlite:///{seeded.path}", SystemClock()) as db:
+            return await db.read(lambda tx: runs.pool(tx, seeded.run))
+
+    return asyncio.run(look())
+
+
+async def _turns(cases: list[Case], turns: int, each: int) -> None:
+    """Alternating turns, so that a busy neighbour hits every case alike."""
+    clock = SystemClock()
+    keys = count()
+    for _ in range(turns):
+        for case in cases:
+            async with Database.open(f"sqlite:///{case.seeded.path}", clock) as db:
+                for at in range(each + 20):
+                    begin = time.perf_counter()
+                    found = await db.change(_claim(case, f"turn-{next(keys)}"))
+                    if at >= 20:
+                        case.waits.append(time.perf_counter() - begin)
+                    assert found is not None
+
+
+def depth(scale: Scale, root: Path) -> list[Figure]:
+    deep = scale.count(1_000_000, 100_000)
+    turns, each = (3, 250) if not scale.quick else (2, 150)
+    cases = {}
+    for name in ("shallow", "deep", "done", "others"):
+        seeded = seed(root / f"{name}.db")
+        pool = _pool(seeded)
+        more_runs(seeded, 1000 if name != "deep" else deep, bodies=1000)
+        if name == "done":
+            more_runs(seeded, deep, first=2_000_000, bodies=0, status="'succeeded'")
+        if name == "others":
+            place = "printf('a%010d', n)"
+            more_runs(seeded, 10_000, first=2_000_000, bodies=0, pool=f"'{pool}x'", position=place)
+        cases[name] = Case(seeded, pool, [])
+    run_loop(_turns(list(cases.values()), turns, each))
+    base = Times.of(cases["shallow"].waits)
+
+    def line(row: str, what: str, name: str, most: float, *, tail: bool = False) -> Figure:
+        found = Times.of(cases[name].waits)
+        old, new = (base.p99, found.p99) if tail else (base.p50, found.p50)
+        return at_most(
+            row, f"{what}: {'p99' if tail else 'p50'}", f"1,000 queued {ms(old)}", ms(new), new / old, most
+        )
+
+    return [
+        line("4", f"claim with {deep:,} queued", "deep", 1.2),
+        line("4", f"claim with {deep:,} queued", "deep", 1.5, tail=True),
+        line("4", f"claim beside {deep:,} ended runs", "done", 1.15),
+        line("5", "claim behind 10,000 that do not fit", "others", 1.2),
+    ]
+
+
+async def _compete(seeded: Seed, pool: str, seconds: float) -> tuple[list[int], list[float]]:
+    counts, waits = [0] * CLIENTS, list[float]()
+    case = Case(seeded, pool, waits)
+    async with Database.open(f"sqlite:///{seeded.path}", SystemClock()) as db:
+        end = time.perf_counter() + seconds
+
+        async def claimer(number: int) -> None:
+            while time.perf_counter() < end:
+                begin = time.perf_counter()
+                found = await db.change(_claim(case, f"{number}-{counts[number]}"))
+                assert found is not None
+                waits.append(time.perf_counter() - begin)
+                counts[number] += 1
+
+        async with asyncio.TaskGroup() as group:
+            for number in range(CLIENTS):
+                group.create_task(claimer(number))
+    return counts, waits
+
+
+def fairness(scale: Scale, root: Path) -> list[Figure]:
+    shares, tails, worst = [], [], []
+    for turn in range(scale.passes):
+        seeded = seed(root / f"fair{turn}.db")
+        more_runs(seeded, 12_000)
+        counts, waits = run_loop(_compete(seeded, _pool(seeded), scale.of(2.0, 1.0)))
+        times = Times.of(waits)
+        shares.append(min(counts) / max(counts))
+        tails.append(times.p99 / times.p50)
+        worst.append(times.worst)
+    share, tail, longest = middle(shares), middle(tails), max(worst)
+    return [
+        at_least(
+            "6",
+            "8 claimers at once: fewest against most claims",
+            "the luckiest",
+            f"{share:.0%} of it",
+            share,
+            0.8,
+        ),
+        at_most("6", "8 claimers at once: p99", "their own p50", f"p99 {tail:.2g}× p50", tail, 10),
+        at_most("6", "8 claimers at once: the longest", "250 ms", ms(longest), longest / 0.25, 1),
+    ]
+
+
+def raw_cycles(path: Path, seconds: float) -> float:
+    """Enqueue, claim, finish: three durable transactions of plain sqlite3 in one loop, each second."""
+    db = floors.connect(str(path))
+    db.execute(floors.TABLE)
+    db.execute(floors.INDEX)
+    done, begin = 0, time.perf_counter()
+    while time.perf_counter() - begin < seconds:
+        db.execute(floors.ENQUEUE, ("any", 2, f"{done:010d}", floors.BODY))
+        job, attempt, _ = db.execute(floors.CLAIM, ("w", time.time() + 90, "any")).fetchall()[0]
+        db.execute(floors.FINISH, (job, attempt))
+        done += 1
+    took = time.perf_counter() - begin
+    db.close()
+    path.unlink()
+    return done / took
+
+
+async def _cycle(db: Database, new: Run, pool: str) -> None:
+    """Enqueue, claim, finish: three changes, each waited for."""
+    key = f"cycle-{new.id}"
+
+    def take(tx: Tx) -> Run | None:
+        return rows.claim(tx, pools=[pool], worker="w", claim_key=key, lease_seconds=90)
+
+    await db.change(lambda tx: runs.add(tx, new, pool=pool, priority_rank=2, position="a0", ready=True))
+    got = None
+    for _ in range(1000):  # on PostgreSQL the others may have just taken what this one saw
+        got = await db.change(take)
+        if got is not None:
+            break
+    assert got is not None
+    run, fence = got.id, got.fence
+    assert await db.change(lambda tx: runs.save_outcome(tx, run, fence, DONE, BORN))
+
+
+@dataclass(frozen=True)
+class Cycles:
+    per_second: float
+    changes: int
+    commits: int
+
+
+async def cycles(url: str, owned: tuple[str, str], seconds: float, clients: int, first: int = 0) -> Cycles:
+    """The product's store under so many clients of one process."""
+    project, task = owned
+    numbers = count(first)
+    pool = f"{ORG}/{project}/bench"
+    done = 0
+    async with Database.open(url, SystemClock()) as db:
+        before, begin = db.commits, time.perf_counter()
+
+        async def client() -> None:
+            nonlocal done
+            while time.perf_counter() - begin < seconds:
+                await _cycle(db, new_run(task, project, next(numbers)), pool)
+                done += 1
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(clients):
+                group.create_task(client())
+        took = time.perf_counter() - begin
+        return Cycles(done / took, 3 * done, db.commits - before)
+
+
+def embedded(scale: Scale, root: Path) -> list[Figure]:
+    seconds = scale.of(1.5, 0.8)
+    raw, ours, commits = [], [], []
+    for turn in range(scale.passes):
+        seeded = seed(root / f"cycle{turn}.db")
+        raw.append(raw_cycles(root / f"raw{turn}.db", seconds))
+        url = f"sqlite:///{seeded.path}"
+        found = run_loop(cycles(url, (seeded.project, seeded.task), seconds, CLIENTS))
+        ours.append(found.per_second)
+        commits.append(found.commits / found.changes)
+    floor, speed, share = middle(raw), middle(ours), middle(commits)
+    return [
+        at_least(
+            "7",
+            "enqueue + claim + finish, 8 clients, FULL",
+            f"raw sqlite3 loop {rate(floor)}",
+            rate(speed),
+            speed / floor,
+            1.5,
+        ),
+        at_most("7", "commits for each change, 8 clients", "one each", f"{share:.2f}", share, 0.5),
+    ]
+
+
+def heartbeats(scale: Scale, root: Path) -> list[Figure]:
+    """Every renewal that waits is in one commit of at most 64."""
+    seeded = seed(root / "beat.db")
+    many = 640
+    more_runs(seeded, many, status="'running'", fence="1", lease_until="1")
+
+    async def beat() -> float:
+        async with Database.open(f"sqlite:///{seeded.path}", SystemClock()) as db:
+            before = db.commits
+
+            async def one(run: str) -> None:
+                assert await db.change(lambda tx: rows.renew(tx, run, 1, 90)) is not None
+
+            async with asyncio.TaskGroup() as group:
+                for number in range(1, many + 1):
+                    group.create_task(one(f"0{number:025d}"))
+            return float(db.commits - before)
+
+    made = run_loop(beat())
+    flushes = many / 64 + 2  # the first may go alone, the last may be short
+    return [
+        at_most(
+            "17",
+            f"{many} renewals at once: commits",
+            f"{flushes:.0f} flushes",
+            f"{made:.0f}",
+            made / flushes,
+            1,
+        )
+    ]
+
+
+def suite(scale: Scale, root: Path) -> list[Figure]:
+    return [*depth(scale, root), *fairness(scale, root), *embedded(scale, root), *heartbeats(scale, root)]
+
+
+if __name__ == "__main__":
+    main(suite)
