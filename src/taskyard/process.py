@@ -8,7 +8,6 @@ import ctypes
 import math
 import os
 import signal
-import subprocess
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -210,14 +209,9 @@ async def run(
     began = monotonic()
     try:
         with anyio.fail_after(math.inf if timeout is None else timeout):
+            # Without input the command finds nothing to read, instead of our own terminal.
             done = await anyio.run_process(
-                list(argv),
-                input=stdin,
-                cwd=cwd,
-                env=dict(env),
-                check=False,
-                stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
-                start_new_session=True,
+                list(argv), input=stdin or b"", cwd=cwd, env=dict(env), check=False, start_new_session=True
             )
     except OSError as trouble:
         raise CommandFailed(f"cannot start {argv[0]}: {trouble.strerror}", program=argv[0]) from trouble

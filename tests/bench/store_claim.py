@@ -1,6 +1,7 @@
 """Rows 4, 5, 6, 7 and the SQLite half of 17: the store in one process, without HTTP."""
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -159,6 +160,52 @@ def raw_cycles(path: Path, seconds: float) -> float:
     return done / took
 
 
+def _insert(db: sqlite3.Connection, table: str) -> tuple[str, dict[str, Any]]:
+    """The statement for a whole row, and the seeded row to copy."""
+    names = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+    columns, marks = (", ".join(form.format(name) for name in names) for form in ('"{}"', ":{}"))
+    row = db.execute(f"SELECT * FROM {table}").fetchone()
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks})", dict(zip(names, row, strict=True))
+
+
+def raw_same_rows(seeded: Seed, seconds: float) -> float:
+    """The raw loop again, but over the product's own tables: the same rows and indexes, read and written alike."""
+    db = floors.connect(str(seeded.path))
+    db.execute("PRAGMA foreign_keys = ON")
+    add, run = _insert(db, "run")
+    add_body, body = _insert(db, "run_body")
+    live = "fence = 1 AND status IN ('claimed','preparing','running','waiting','checking')"
+    claim = (
+        "UPDATE run SET status = 'claimed', fence = fence + 1, worker = ?, claim_key = ?, claimed_at = ?,"
+        " lease_until = ? WHERE id = (SELECT id FROM run WHERE status = 'queued' AND ready AND pool = ?"
+        " ORDER BY priority, position, queued_at, id LIMIT 1) RETURNING id"
+    )
+    whole = "SELECT * FROM run JOIN run_body ON run_body.run = run.id WHERE run.id = ?"
+    end = f"UPDATE run SET status = 'succeeded', reason = 'completed', ended_at = ?, lease_until = NULL WHERE id = ? AND {live}"
+    rest = (
+        "UPDATE run_body SET message = '', summary = '', stat = '[]', usage = '{}', patch = '' WHERE run = ?"
+    )
+    done, begin = 0, time.perf_counter()
+    while time.perf_counter() - begin < seconds:
+        number = f"2{done:025d}"
+        db.execute("BEGIN IMMEDIATE")
+        db.execute(add, run | {"id": number, "number": done + 10, "pool": "raw"})
+        db.execute(add_body, body | {"run": number})
+        db.execute("COMMIT")
+        db.execute("BEGIN IMMEDIATE")
+        [(found,)] = db.execute(claim, ("w", f"raw-{done}", done, done, "raw")).fetchall()
+        db.execute(whole, (found,)).fetchall()
+        db.execute("COMMIT")
+        db.execute("BEGIN IMMEDIATE")
+        db.execute(end, (done, found))
+        db.execute(rest, (found,))
+        db.execute("COMMIT")
+        done += 1
+    took = time.perf_counter() - begin
+    db.close()
+    return done / took
+
+
 async def _cycle(db: Database, new: Run, pool: str) -> None:
     """Enqueue, claim, finish: three changes, each waited for."""
     key = f"cycle-{new.id}"
@@ -208,24 +255,20 @@ async def cycles(url: str, owned: tuple[str, str], seconds: float, clients: int,
 
 def embedded(scale: Scale, root: Path) -> list[Figure]:
     seconds = scale.of(1.5, 0.8)
-    raw, ours, commits = [], [], []
+    raw, same, ours, commits = [], [], [], []
     for turn in range(scale.passes):
         seeded = seed(root / f"cycle{turn}.db")
         raw.append(raw_cycles(root / f"raw{turn}.db", seconds))
+        same.append(raw_same_rows(seed(root / f"same{turn}.db"), seconds))
         url = f"sqlite:///{seeded.path}"
         found = run_loop(cycles(url, (seeded.project, seeded.task), seconds, CLIENTS))
         ours.append(found.per_second)
         commits.append(found.commits / found.changes)
-    floor, speed, share = middle(raw), middle(ours), middle(commits)
+    floor, alike, speed, share = (middle(found) for found in (raw, same, ours, commits))
+    what = "enqueue + claim + finish, 8 clients, FULL"
     return [
-        at_least(
-            "7",
-            "enqueue + claim + finish, 8 clients, FULL",
-            f"raw sqlite3 loop {rate(floor)}",
-            rate(speed),
-            speed / floor,
-            1.5,
-        ),
+        at_least("7", what, f"raw loop, least row {rate(floor)}", rate(speed), speed / floor, 1.5),
+        at_least("7", "the same", f"raw loop, our rows {rate(alike)}", rate(speed), speed / alike, None),
         at_most("7", "commits for each change, 8 clients", "one each", f"{share:.2f}", share, 0.5),
     ]
 
