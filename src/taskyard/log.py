@@ -1,69 +1,48 @@
-"""Logging, set up once. Whatever is said, no secret and no control character reaches the writer."""
+"""Structured logging, set up once. Secrets are taken out and control characters made visible at the writer."""
 
-import logging
+import json
 import re
 import sys
 from typing import Any, TextIO
 
 import structlog
-from structlog.typing import EventDict, WrappedLogger
 
-_SECRET = re.compile(r"\b(tk_[0-9a-z]{4}|rt_[a-z0-9-]{1,12})[0-9a-z_-]{8,}", re.IGNORECASE)
-_PASSWORD = re.compile(r"(?<=://)([^/@:\s]*):([^/@\s]+)@")
-_CODE = re.compile(r"(?<=[?&]code=)[0-9a-f]+")
-# C0 without the tab, DEL, C1, and the marks that turn the direction of writing.
-_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SECRET = re.compile(r"\b(tk|rt)_[A-Za-z0-9_-]{20,}|(?<=code=)[0-9a-f]{16,}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def redact(text: str) -> str:
-    """Keys and run tokens keep their beginning, so that two can be told apart; nothing else of them stays."""
-    text = _SECRET.sub(r"\1…", text)
-    return _CODE.sub("…", _PASSWORD.sub(r"\1:…@", text))
+    return _SECRET.sub("[secret]", text)
 
 
-def escape(text: str) -> str:
-    """One line that cannot move the cursor, ring the bell, or pretend to be the next line."""
-    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}" if ord(found[0]) < 256 else f"\\u{ord(found[0]):04x}", text)
+def visible(text: str) -> str:
+    """No letter of it can move a cursor, forge a line or turn the reading order."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
-def set_up(stream: TextIO | None = None, *, level: int = logging.INFO, as_json: bool | None = None) -> None:
-    """`as_json` None: words for a terminal, JSON lines for anything else."""
-    out = stream or sys.stderr
-    plain = out.isatty() if as_json is None else not as_json
+def set_up(stream: TextIO | None = None, *, as_json: bool = False) -> None:
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            _words if plain else structlog.processors.JSONRenderer(ensure_ascii=False),
-            _clean,
+            _as_json if as_json else _as_line,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(out),
-        cache_logger_on_first_use=False,
+        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        cache_logger_on_first_use=True,
     )
-    # What libraries log goes the same way.
-    root = logging.getLogger()
-    root.handlers[:] = [_Bridge()]
-    root.setLevel(max(level, logging.WARNING))
 
 
-class _Bridge(logging.Handler):
-    def emit(self, record: logging.LogRecord) -> None:
-        words = {"logger": record.name}
-        if record.exc_info:
-            words["exception"] = logging.Formatter().formatException(record.exc_info)
-        structlog.get_logger().log(record.levelno, record.getMessage(), **words)
+def get(name: str) -> Any:
+    return structlog.get_logger(name)
 
 
-def _words(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
-    at = str(event.pop("timestamp", ""))[11:19]
-    level = str(event.pop("level", ""))
-    mark = "" if level == "info" else f"{level}: "
-    rest = "".join(f"  {name}={value}" for name, value in event.items() if name != "event")
-    return f"{at} {mark}{event.get('event', '')}{rest}"
+def _as_json(_logger: object, _method: str, event: dict[str, Any]) -> str:
+    return redact(json.dumps(event, default=str))
 
 
-def _clean(_logger: WrappedLogger, _method: str, text: Any) -> str:
-    return escape(redact(str(text)))
+def _as_line(_logger: object, _method: str, event: dict[str, Any]) -> str:
+    at, level = event.pop("timestamp", ""), event.pop("level", "")
+    words = visible(str(event.pop("event", "")))
+    rest = " ".join(f"{name}={visible(str(value))}" for name, value in event.items())
+    return redact(f"{at[11:19]} {level:<7} {words} {rest}".rstrip())

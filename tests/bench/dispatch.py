@@ -119,10 +119,10 @@ async def _wait_all(talk: Talk, workers: int, many: int) -> tuple[Times, float]:
 
 
 async def _settled(pid: int) -> None:
-    """Until the crowd hangs in its polls and the server is quiet; ten seconds at most."""
+    """Until the crowd hangs in its polls and the server is quiet; four seconds at most."""
     await asyncio.sleep(0.5)
     last = cpu_seconds(pid)
-    for _ in range(40):
+    for _ in range(14):
         await asyncio.sleep(0.25)
         now = cpu_seconds(pid)
         if now - last < 0.05:

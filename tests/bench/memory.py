@@ -15,10 +15,10 @@ _MB = 1_000_000
 
 
 def _settled(pid: int) -> int:
-    """Resident bytes once they have stopped to grow; fifteen seconds at most."""
+    """Resident bytes once they have stopped to grow; eight seconds at most."""
     last = 0
-    for _ in range(15):
-        time.sleep(1.0)
+    for _ in range(16):
+        time.sleep(0.5)
         now = resident(pid)
         if now - last < _MB // 2:
             return now

@@ -181,7 +181,7 @@ def raw_same_rows(seeded: Seed, seconds: float) -> float:
         " ORDER BY priority, position, queued_at, id LIMIT 1) RETURNING id"
     )
     whole = "SELECT * FROM run JOIN run_body ON run_body.run = run.id WHERE run.id = ?"
-    end = f"UPDATE run SET status = 'succeeded', reason = 'completed', ended_at = ?, lease_until = NULL WHERE id = ? AND {live}"
+    end = f"UPDATE run SET status = 'succeeded', ended_at = ?, lease_until = NULL WHERE id = ? AND {live}"
     rest = (
         "UPDATE run_body SET message = '', summary = '', stat = '[]', usage = '{}', patch = '' WHERE run = ?"
     )

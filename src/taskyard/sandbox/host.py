@@ -39,6 +39,7 @@ class HostSandbox:
 
 class HostKind:
     tier = TIER
+    warning = WARNING
 
     async def problem(self) -> str | None:
         return None

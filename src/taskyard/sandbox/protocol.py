@@ -34,6 +34,7 @@ class SandboxKind(Protocol):
     """A plug: names its tier, says why it cannot work here, opens a sandbox."""
 
     tier: str
+    warning: str  # what people must know of it; empty when there is nothing
 
     async def problem(self) -> str | None:
         """Why this tier is not available on this machine; None when it is."""

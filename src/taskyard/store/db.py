@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from taskyard.clock import Clock
-from taskyard.domain.error import StorageFull, TaskyardError, Unavailable
+from taskyard.domain.error import Conflict, StorageFull, TaskyardError, Unavailable
 from taskyard.store import fact
 from taskyard.store.engine import POSTGRES, SQLITE, dialect_of, make_engine
 from taskyard.store.tx import Tx as Tx  # the store's public name for it
@@ -31,8 +31,12 @@ GROUP = 64  # works committed together at the most
 READERS = 4  # threads
 TALKERS = 8  # threads on PostgreSQL
 _RETRIES = 4
-_AGAIN = frozenset({"40001", "40P01"})  # serialization failure, deadlock: PostgreSQL's error codes
+# Serialization failure, deadlock: PostgreSQL's error codes.
+_AGAIN = frozenset({"40001", "40P01"})
+# Unique violation: who was second runs again and sees what the first has made; a true duplicate stays an error.
+_SECOND = "23505"
 _FULL = frozenset({"53100", "53200"})
+_TAKEN = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
 
 
 class Database:
@@ -54,7 +58,7 @@ class Database:
         """`own_time`: take the clock's time also on PostgreSQL; only a test wants that."""
         database = cls(url, clock, own_time=own_time)
         if database.dialect == SQLITE:
-            database._writer = _Writer(database)
+            database._writer = await asyncio.to_thread(_Writer, database)
         try:
             yield database
         finally:
@@ -100,7 +104,7 @@ class Database:
             try:
                 return self._talk_once(work)
             except DBAPIError as trouble:
-                if left == 0 or getattr(trouble.orig, "sqlstate", None) not in _AGAIN:
+                if left == 0 or not _worth_again(trouble):
                     raise translate(trouble) from trouble
         raise AssertionError("the loop above returns or raises")
 
@@ -133,6 +137,8 @@ class _Writer:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
+        self._conn = database.connect()  # here, so that a file that cannot be opened is said at once
+        self._conn.exec_driver_sql("PRAGMA query_only = OFF")
         self._thread = threading.Thread(target=self._loop, name="store-writer", daemon=True)
         self._thread.start()
 
@@ -146,8 +152,7 @@ class _Writer:
         self._thread.join()
 
     def _loop(self) -> None:
-        with self._database.connect() as conn:
-            conn.exec_driver_sql("PRAGMA query_only = OFF")
+        with self._conn as conn:
             while True:
                 orders, last = self._gather()
                 if orders:
@@ -218,6 +223,8 @@ def translate(trouble: DBAPIError) -> TaskyardError | DBAPIError:
     state = getattr(trouble.orig, "sqlstate", None)
     if state in _FULL or "disk is full" in words or "disk I/O error" in words:
         return StorageFull("the disk is full; nothing was written")
+    if state in _TAKEN or getattr(trouble.orig, "sqlite_errorname", None) in _TAKEN:
+        return Conflict("somebody else was faster: that name, number or key is taken")
     if isinstance(trouble.orig, sqlite3.OperationalError) and "locked" in words:
         return Unavailable("the database is busy; try again", retry_after=1)
     if trouble.connection_invalidated or state in _AGAIN or (state or "").startswith(("08", "57P")):

@@ -9,7 +9,7 @@ from taskyard.store.schema import entry as table
 from taskyard.store.schema import run, run_body
 from taskyard.store.tx import Tx
 
-_LIVE = {status.value for status in LIVE}
+_LIVE = sorted(status.value for status in LIVE)
 
 
 def append(tx: Tx, run_id: str, fence: int, first: int, entries: tuple[Entry, ...]) -> int:
@@ -26,11 +26,12 @@ def append(tx: Tx, run_id: str, fence: int, first: int, entries: tuple[Entry, ..
         )
         .join(run_body, run_body.c.run == run.c.id)
         .where(run.c.id == run_id)
+        .with_for_update(of=run)  # a repeat of the same batch waits here, then finds its entries stored
     ).first()
     filling = row is not None and row.incomplete and row.status != "lost"
     if row is None or row.fence != fence or (row.status not in _LIVE and not filling):
         raise LeaseLost("another claim has superseded this one", why="superseded")
-    expected = row.last_seq + 1
+    expected: int = row.last_seq + 1
     if first > expected:
         raise Gap(f"entry {expected} comes next", expected=expected)
     fresh = [one for one in entries if one.seq >= expected]
@@ -39,10 +40,9 @@ def append(tx: Tx, run_id: str, fence: int, first: int, entries: tuple[Entry, ..
     if [one.seq for one in fresh] != list(range(expected, expected + len(fresh))):
         raise Gap(f"entry {expected} comes next, then one after the other", expected=expected)
     last = fresh[-1].seq
-    # The last number seen is part of the condition: two senders of one batch cannot both store it.
     done = tx.execute(
         update(run)
-        .where(run.c.id == run_id, run.c.fence == fence, run.c.last_seq == row.last_seq)
+        .where(run.c.id == run_id, run.c.fence == fence, run.c.status == row.status)
         .values(
             last_seq=last,
             bytes=row.bytes + sum(len(encode(one.body).encode("utf-8", "surrogatepass")) for one in fresh),
@@ -50,7 +50,8 @@ def append(tx: Tx, run_id: str, fence: int, first: int, entries: tuple[Entry, ..
         )
     )
     if done.rowcount != 1:
-        raise LeaseLost("another claim has superseded this one", why="superseded")
+        # Another sender was faster, or the lease has gone: look again, which says which of the two.
+        return append(tx, run_id, fence, first, entries)
     tx.execute(
         insert(table),
         [

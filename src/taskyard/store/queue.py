@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select, text, update
+from sqlalchemy import and_, bindparam, select, text, update
 
 from taskyard.domain.run import LIVE, Run, RunStatus
 from taskyard.store.run import WHOLE, many
@@ -22,6 +22,14 @@ _TAKE = (
     "UPDATE run SET status = 'claimed', fence = fence + 1, worker = :worker, claim_key = :claim_key,"
     " claimed_at = :now, lease_until = :until, cancel_requested = :no"
 )
+# Each third reads one partial index and nothing of the history.
+_DEPTH = text(
+    " UNION ALL ".join(
+        f"SELECT status, ready, priority, count(*) AS many FROM run WHERE org = :org AND {what}"
+        " GROUP BY status, ready, priority"
+        for what in ("status = 'queued' AND ready", "status = 'queued' AND NOT ready", _LIVE_SQL)
+    )
+)
 _PROBES = 50  # pools in one statement
 _ONE = f"SELECT id FROM ({_HEAD.format(n=0)} ORDER BY {_ORDER} LIMIT 1"
 # The CTE must be materialized, or the planner may run the LIMIT more than once.
@@ -37,7 +45,14 @@ _CLAIM = {
 def claim(
     tx: Tx, *, pools: list[str], worker: str, claim_key: str, lease_seconds: float, override: bool = False
 ) -> Run | None:
-    """The best head of the pools. `override` is part of the pools themselves and only checked here."""
+    """The best head of the pools, or again what this key has taken before.
+
+    `override` is part of the pools themselves and only checked here. Two calls with one key at the same moment:
+    the key is unique, so the later one runs again and finds the run of the first.
+    """
+    known = by_claim_key(tx, claim_key)
+    if known is not None:
+        return known
     words: dict[str, Any] = {
         "worker": worker,
         "claim_key": claim_key,
@@ -179,21 +194,16 @@ def reorder(tx: Tx, run_id: str, priority_rank: int, position: str) -> bool:
 def depth(tx: Tx, org: str) -> dict[str, int]:
     """Runs by status, of those that have not ended, and queued ones by the rank of their priority."""
     found: dict[str, int] = {}
-    query = (
-        select(table.c.status, table.c.ready, table.c.priority, func.count())
-        .where(table.c.org == org, table.c.status.in_(["queued", *_LIVE]))
-        .group_by(table.c.status, table.c.ready, table.c.priority)
-    )
-    for status, ready, priority, many_ in tx.execute(query):
-        names = [status]
-        if status == "queued":
-            names += ["ready" if ready else "held_back", f"priority_{priority}"]
+    for row in tx.execute(_DEPTH, {"org": org}):
+        names = [row.status]
+        if row.status == "queued":
+            names += ["ready" if row.ready else "held_back", f"priority_{row.priority}"]
         for name in names:
-            found[name] = found.get(name, 0) + many_
+            found[name] = found.get(name, 0) + row.many
     return found
 
 
 def running_by_project(tx: Tx, org: str) -> dict[str, int]:
     assert set(_LIVE) == {status.value for status in LIVE}
-    query = text(f"SELECT project, count(*) FROM run WHERE org = :org AND {_LIVE_SQL} GROUP BY project")
-    return {project: many_ for project, many_ in tx.execute(query, {"org": org})}  # noqa: C416 - rows are not pairs
+    query = text(f"SELECT project, count(*) AS many FROM run WHERE org = :org AND {_LIVE_SQL} GROUP BY project")
+    return {row.project: row.many for row in tx.execute(query, {"org": org})}

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, func, insert, literal, select, text, update
 
 from taskyard.domain.run import LIVE, Evidence, FileStat, Outcome, Reason, Run, RunKind, RunStatus, Usage
 from taskyard.store.schema import run as table
@@ -12,6 +12,8 @@ from taskyard.store.schema import run_body as body
 from taskyard.store.tx import Tx
 
 _LIVE = sorted(status.value for status in LIVE)
+# In the text and not bound, so that also a generic plan of PostgreSQL finds the partial index.
+_LIVE_SQL = text("run.status IN ('claimed','preparing','running','waiting','checking')")
 _BODY = (
     "settings", "prompt_extra", "message", "summary", "branch", "base_commit", "head_commit", "merged_commit",
     "snapshot_ref", "stat", "conflicts", "evidence", "usage", "incomplete",
@@ -45,15 +47,16 @@ def open_of_task(tx: Tx, task_id: str) -> Run | None:
 
 
 def live(tx: Tx, org: str) -> list[Run]:
-    return many(tx, WHOLE.where(table.c.org == org, table.c.status.in_(_LIVE)).order_by(table.c.id))
+    return many(tx, WHOLE.where(table.c.org == org, _LIVE_SQL).order_by(table.c.id))
 
 
 def set_status(tx: Tx, run_id: str, fence: int, status: RunStatus, **said: str | None) -> bool:
     """`said`: session, tier, branch, base_commit; None leaves what is there."""
     given = {name: value for name, value in said.items() if value is not None}
-    own = {name: value for name, value in given.items() if name in {"session", "tier"}}
+    own: dict[str, Any] = {name: value for name, value in given.items() if name in {"session", "tier"}}
     if status is RunStatus.RUNNING:
-        own["started_at"] = tx.now  # type: ignore[assignment]
+        # Once: a run comes back to running after a question or a check.
+        own["started_at"] = func.coalesce(table.c.started_at, literal(tx.now, table.c.started_at.type))
     done = tx.execute(update(table).where(*_held(run_id, fence)).values(status=status, **own))
     rest = {name: value for name, value in given.items() if name not in own}
     if done.rowcount == 1 and rest:

@@ -38,7 +38,7 @@ class Tx:
     def execute(
         self, statement: Executable, params: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
-        return self.conn.execute(statement, params)  # type: ignore[return-value]
+        return self.conn.execute(statement, params)
 
     def tell(self, draft: Draft) -> None:
         self.facts.append(draft)

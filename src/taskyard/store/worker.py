@@ -1,9 +1,10 @@
 """Workers: rows. One that signed off keeps its row: history names it."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import Select, insert, select, update
 
 from taskyard.domain.worker import Offer, Worker, WorkerStatus
 from taskyard.store.schema import worker as table
@@ -11,11 +12,24 @@ from taskyard.store.tx import Tx
 
 
 def save(tx: Tx, worker: Worker) -> None:
-    tx.execute(delete(table).where(table.c.id == worker.id))
-    tx.execute(insert(table).values(asdict(worker)))
+    done = tx.execute(update(table).where(table.c.id == worker.id).values(asdict(worker)))
+    if done.rowcount == 0:
+        tx.execute(insert(table).values(asdict(worker)))
 
 
 upsert = save
+
+
+def heartbeat(
+    tx: Tx, worker_id: str, *, status: WorkerStatus, runs: tuple[str, ...], note: str, at: datetime
+) -> bool:
+    """Only what a heartbeat says, so that it cannot undo a drain; False for one that has signed off."""
+    done = tx.execute(
+        update(table)
+        .where(table.c.id == worker_id, table.c.status != WorkerStatus.GONE)
+        .values(status=status, runs=list(runs), note=note, heartbeat_at=at)
+    )
+    return done.rowcount == 1
 
 
 def get(tx: Tx, org: str, worker_id: str) -> Worker | None:
@@ -37,7 +51,7 @@ def _many(tx: Tx, query: Select[Any]) -> list[Worker]:
     for row in tx.execute(query):
         values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
         values["status"] = WorkerStatus(values["status"])
-        offer = {
+        offer: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value
             for name, value in values["offer"].items()
         }

@@ -1,0 +1,30 @@
+"""Answers and words to an agent."""
+
+from typing import Annotated
+
+import typer
+
+from taskyard.cli.door import as_json, find_task, run
+from taskyard.cli.task import Json, Which
+from taskyard.cli.text import one_line
+from taskyard.client.api import Client
+from taskyard.domain.chat import Message, MessageState
+
+
+def answer(
+    task: Which, text: Annotated[str, typer.Argument(help="The answer, or a word for the agent.")], *, json: Json = False
+) -> None:
+    """Answer the oldest open question of a task; without one, it is a word to its agent."""
+
+    async def work(client: Client) -> Message:
+        found = await find_task(client, task)
+        waiting = [one for one in await client.task_messages(found.id) if one.state is MessageState.OPEN]
+        if waiting:
+            return await client.answer(waiting[0].id, text)
+        return await client.post_message(found.id, text)
+
+    message = run(work)
+    if json:
+        as_json(message)
+    else:
+        print(f"{message.state.value}: {one_line(message.text)}")

@@ -1,0 +1,124 @@
+"""The long-running programs: up, serve, work."""
+
+import webbrowser
+from collections.abc import Callable
+from typing import Annotated
+
+import anyio
+import typer
+
+from taskyard import config, log, wiring
+from taskyard.cli.door import Flags, guarded
+from taskyard.domain.error import Unauthenticated
+from taskyard.worker.loop import Stop
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
+Port = Annotated[int | None, typer.Option(help="Port; 0 takes any that is free.")]
+Data = Annotated[str | None, typer.Option(help="Where everything is kept.")]
+Slots = Annotated[int | None, typer.Option(help="Runs at once, beside one slot for `run`.")]
+Proxy = Annotated[bool | None, typer.Option("--behind-tls-proxy", help="Listen beyond this machine; a proxy adds TLS.")]
+Name = Annotated[str | None, typer.Option(help="This worker's name.")]
+
+
+def up(
+    *,
+    host: Host = None,
+    port: Port = None,
+    data: Data = None,
+    slots: Slots = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
+) -> None:
+    """Server, worker and board on this machine, in one process."""
+    settings = Flags.settings(host=host, port=port, **_given(data=data, slots=slots))
+    log.set_up()
+
+    async def body() -> None:
+        async with wiring.serve(settings) as serving:
+            deps = wiring.worker_deps(
+                settings, serving.url, wiring.local(settings)["worker_key"], slots=settings.slots
+            )
+            async with wiring.worker_beside(deps) as ask:
+                _announce(serving)
+                if not no_open:
+                    await anyio.to_thread.run_sync(webbrowser.open, serving.launch)
+                await _wait(serving, ask)
+
+    guarded(lambda: anyio.run(body))
+
+
+def serve(*, host: Host = None, port: Port = None, data: Data = None, behind_tls_proxy: Proxy = None) -> None:
+    """The server alone: board, queue and API."""
+    settings = Flags.settings(host=host, port=port, **_given(data=data, behind_tls_proxy=behind_tls_proxy))
+    log.set_up()
+
+    async def body() -> None:
+        async with wiring.serve(settings) as serving:
+            _announce(serving)
+            await _wait(serving, lambda: None)
+
+    guarded(lambda: anyio.run(body))
+
+
+def work(
+    *,
+    server: Annotated[str | None, typer.Option(help="The server's URL.")] = None,
+    key: Annotated[str | None, typer.Option(help="A worker key (better: TASKYARD_KEY).")] = None,
+    name: Name = None,
+    slots: Slots = None,
+    data: Data = None,
+) -> None:
+    """A worker: claims runs and does them. SIGTERM drains, a second one cancels."""
+    settings = Flags.settings(worker_name=name, **_given(url=server, key=key, data=data, slots=slots))
+    log.set_up()
+
+    async def body() -> None:
+        left = wiring.local(settings)
+        url = settings.url or left.get("url", "")
+        secret = settings.key or (left.get("worker_key", "") if url == left.get("url") else "")
+        if not url or not secret:
+            raise Unauthenticated("a worker needs --server and --key (or TASKYARD_URL and TASKYARD_KEY)")
+        stop = Stop()
+        async with anyio.create_task_group() as group:
+            group.start_soon(wiring.until_signal, stop.ask, stop.ask)
+            await wiring.work(wiring.worker_deps(settings, url, secret, slots=settings.slots), stop)
+            group.cancel_scope.cancel()
+
+    guarded(lambda: anyio.run(body))
+
+
+def _given(**flags: object) -> dict[str, object]:
+    """Flags of the command itself win over those before it only when they are there."""
+    return {name: value for name, value in flags.items() if value is not None}
+
+
+def _announce(serving: wiring.Serving) -> None:
+    print(f"Taskyard at {serving.url}", flush=True)
+    print(f"  open the board (once): {serving.launch}", flush=True)
+    print("  Ctrl-C stops it: running work is finished or handed back", flush=True)
+
+
+async def _wait(serving: wiring.Serving, ask: Callable[[], None]) -> None:
+    """Until a signal, or until the server ended by itself. The second signal cancels what still runs."""
+    done = anyio.Event()
+
+    def first() -> None:
+        ask()
+        done.set()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(wiring.until_signal, first, ask)
+        group.start_soon(_either, serving.ended, done)
+        await done.wait()
+        group.cancel_scope.cancel()
+
+
+async def _either(ended: anyio.Event, done: anyio.Event) -> None:
+    await ended.wait()
+    done.set()
+
+
+def config_check(*, data: Data = None) -> None:
+    """Every setting, its value and where it comes from; secrets masked."""
+    settings = guarded(lambda: Flags.settings(**_given(data=data)))
+    for origin in config.origins(settings, {"data": data or Flags.data, "url": Flags.url, "key": Flags.key}):
+        print(f"{origin.name:<18}{origin.value or '-':<44}{origin.source:<26}{origin.about}")
