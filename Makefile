@@ -58,7 +58,7 @@ types: $(VENV)/.dev ## mypy, strict
 	@$(BIN)/mypy --no-error-summary
 
 contracts: $(VENV)/.dev ## the import contracts of docs/architecture.md
-	@$(BIN)/lint-imports --no-timing 2>&1 | tail -n 12
+	@$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/.dev ## numbers, as ratios in one run; prints a table (not part of the tests)
 	@$(BIN)/python tests/bench/run_all.py

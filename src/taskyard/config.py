@@ -39,7 +39,9 @@ class Settings(BaseSettings):
     slots: int = Field(1, ge=1, le=256, description="runs at once on this worker, beside one for run now")
     behind_tls_proxy: bool = Field(default=False, description="listen beyond this machine: a proxy adds TLS")
     allowed_hosts: str = Field("", description="further Host headers, comma separated, with their port")
-    lease: float = Field(90.0, ge=1, le=3600, description="seconds a run is held without a word from its worker")
+    lease: float = Field(
+        90.0, ge=1, le=3600, description="seconds a run is held without a word from its worker"
+    )
     max_running: int = Field(0, ge=0, description="runs at once in the whole organisation; 0: no limit")
 
     @property

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from collections.abc import MutableMapping
 from typing import Any, TextIO
 
 import structlog
@@ -37,11 +38,11 @@ def get(name: str) -> Any:
     return structlog.get_logger(name)
 
 
-def _as_json(_logger: object, _method: str, event: dict[str, Any]) -> str:
-    return redact(json.dumps(event, default=str))
+def _as_json(_logger: object, _method: str, event: MutableMapping[str, Any]) -> str:
+    return redact(json.dumps(dict(event), default=str))
 
 
-def _as_line(_logger: object, _method: str, event: dict[str, Any]) -> str:
+def _as_line(_logger: object, _method: str, event: MutableMapping[str, Any]) -> str:
     at, level = event.pop("timestamp", ""), event.pop("level", "")
     words = visible(str(event.pop("event", "")))
     rest = " ".join(f"{name}={visible(str(value))}" for name, value in event.items())

@@ -226,7 +226,7 @@ async def run(
 def become_subreaper() -> bool:
     """Orphans of our processes become our children, so that none is hidden behind init. Linux only."""
     try:
-        return ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
+        return bool(ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
     except (OSError, AttributeError):
         return False
 

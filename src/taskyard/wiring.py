@@ -6,12 +6,13 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
 import anyio
 import uvicorn
-from anyio.from_thread import start_blocking_portal
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from taskyard import log
 from taskyard.agent import registry as agents
@@ -59,13 +60,17 @@ async def open_yard(settings: Settings) -> AsyncIterator[Yard]:
         await anyio.to_thread.run_sync(schema.upgrade, url)
     await anyio.to_thread.run_sync(schema.check, url)
     terms = Terms(
-        lease_seconds=settings.lease, renew_seconds=min(20.0, settings.lease / 4.5), max_running=settings.max_running
+        lease_seconds=settings.lease,
+        renew_seconds=min(20.0, settings.lease / 4.5),
+        max_running=settings.max_running,
     )
     async with AsyncExitStack() as stack:
         clock = SystemClock()
         database = await stack.enter_async_context(Database.open(url, clock))
         bus = (
-            await stack.enter_async_context(PostgresBus.open(url)) if dialect_of(url) == POSTGRES else MemoryBus()
+            await stack.enter_async_context(PostgresBus.open(url))
+            if dialect_of(url) == POSTGRES
+            else MemoryBus()
         )
         yield Yard(database, bus, clock, terms=terms)
 
@@ -85,9 +90,15 @@ async def serve(settings: Settings) -> AsyncIterator[Serving]:
         yard = await stack.enter_async_context(open_yard(settings))
         listening = stack.enter_context(_listen(settings))
         url = f"http://{settings.host}:{listening.getsockname()[1]}"
-        app = create_app(yard, **_allowed(settings, url), pages=[page])
+        hosts, origins = _allowed(settings, url)
+        app = create_app(yard, allowed_hosts=hosts, allowed_origins=origins, pages=[page])
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=5, server_header=False
+            app,
+            log_level="warning",
+            access_log=False,
+            lifespan="on",
+            timeout_graceful_shutdown=5,
+            server_header=False,
         )
         server = _Server(config)
         code = await yard.act(SYSTEM, account.launch_code)
@@ -171,7 +182,7 @@ async def worker_beside(deps: Deps) -> AsyncIterator[Callable[[], None]]:
         stop = await anyio.to_thread.run_sync(portal.call, Stop)
         future = portal.start_task_soon(work, deps, stop)
         try:
-            yield lambda: portal.start_task_soon(stop.ask) and None
+            yield partial(_tell, portal, stop)
         finally:
             with anyio.CancelScope(shield=True):
                 if not stop.drain.is_set():
@@ -180,6 +191,10 @@ async def worker_beside(deps: Deps) -> AsyncIterator[Callable[[], None]]:
     finally:
         with anyio.CancelScope(shield=True):
             await anyio.to_thread.run_sync(opening.__exit__, None, None, None)
+
+
+def _tell(portal: BlockingPortal, stop: Stop) -> None:
+    portal.start_task_soon(stop.ask)
 
 
 async def until_signal(first: Callable[[], None], second: Callable[[], None]) -> None:
@@ -205,7 +220,7 @@ async def _leave_key(settings: Settings, yard: Yard, url: str) -> None:
     for name, scope in (("key", Scope.ADMIN), ("worker_key", Scope.WORKER)):
         keys[name] = old.get(name, "")
         if not await _holds(yard, keys[name]):
-            made = await yard.act(SYSTEM, lambda deed, scope=scope: account.add_key(deed, name="local", scope=scope))  # type: ignore[misc]
+            made = await yard.act(SYSTEM, partial(account.add_key, name="local", scope=scope))
             keys[name] = made.secret
     new = settings.local.with_suffix(".new")
     new.unlink(missing_ok=True)
@@ -236,14 +251,16 @@ def _listen(settings: Settings) -> socket.socket:
         listening.bind((settings.host, settings.port))
     except OSError as taken:
         listening.close()
-        raise Invalid(f"cannot listen on {settings.host}:{settings.port}: {taken.strerror}", field="port") from taken
+        raise Invalid(
+            f"cannot listen on {settings.host}:{settings.port}: {taken.strerror}", field="port"
+        ) from taken
     listening.listen(2048)
     return listening
 
 
-def _allowed(settings: Settings, url: str) -> dict[str, list[str]]:
+def _allowed(settings: Settings, url: str) -> tuple[list[str], list[str]]:
     port = url.rpartition(":")[2]
     hosts = [url.removeprefix("http://"), f"localhost:{port}", f"127.0.0.1:{port}"]
     extra = [host.strip() for host in settings.allowed_hosts.split(",") if host.strip()]
     origins = [f"http://{host}" for host in hosts] + [f"https://{host}" for host in extra]
-    return {"allowed_hosts": hosts + extra, "allowed_origins": origins}
+    return hosts + extra, origins

@@ -12,7 +12,10 @@ from taskyard.domain.chat import Message, MessageState
 
 
 def answer(
-    task: Which, text: Annotated[str, typer.Argument(help="The answer, or a word for the agent.")], *, json: Json = False
+    task: Which,
+    text: Annotated[str, typer.Argument(help="The answer, or a word for the agent.")],
+    *,
+    json: Json = False,
 ) -> None:
     """Answer the oldest open question of a task; without one, it is a word to its agent."""
 

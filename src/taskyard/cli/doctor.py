@@ -32,7 +32,11 @@ async def _look() -> int:
     warning = sqlite_warning()
     _say(warning is None, warning or "SQLite is new enough", soft=True)
     try:
-        found = await anyio.to_thread.run_sync(schema.found, settings.database) if _there(settings.database) else None
+        found = (
+            await anyio.to_thread.run_sync(schema.found, settings.database)
+            if _there(settings.database)
+            else None
+        )
         _say(True, f"database schema {found or '(none yet: the first start makes it)'}")
     except TaskyardError as problem:
         bad += _say(False, problem.message)
@@ -57,7 +61,9 @@ async def _look() -> int:
 async def _git() -> int:
     if shutil.which("git") is None:
         return _say(False, "git is not on the path", "install it: it does the work")
-    done = await process.run(["git", "--version"], cwd=Path("/"), env={"PATH": "/usr/local/bin:/usr/bin:/bin"})
+    done = await process.run(
+        ["git", "--version"], cwd=Path("/"), env={"PATH": "/usr/local/bin:/usr/bin:/bin"}
+    )
     words = done.stdout.decode().strip()
     version = tuple(int(part) for part in words.split()[2].split(".")[:2])
     return _say(version >= (2, 38), words, "git 2.38 or newer computes conflicts without touching a tree")

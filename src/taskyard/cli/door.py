@@ -89,10 +89,10 @@ async def find_task(speaking: Client, name: str) -> Task:
         return await speaking.task(name)
     if not name.lstrip("#").isdigit():
         raise NotFound(f"{name!r} is not a task: give its number")
-    found, _ = await speaking.tasks(number=int(name.lstrip("#")))
-    if not found:
+    found = await speaking.tasks(number=int(name.lstrip("#")))
+    if not found.items:
         raise NotFound(f"there is no task {name}")
-    return found[0]
+    return found.items[0]
 
 
 def as_json(value: Any) -> None:

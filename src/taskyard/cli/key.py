@@ -40,10 +40,21 @@ def list_(*, json: Json = False) -> None:
     """All keys; what is secret of them is not kept."""
     keys = _act(account.keys)
     if json:
-        as_json([{"id": one.id, "name": one.name, "scope": one.scope, "revoked_at": one.revoked_at} for one in keys])
+        as_json(
+            [
+                {"id": one.id, "name": one.name, "scope": one.scope, "revoked_at": one.revoked_at}
+                for one in keys
+            ]
+        )
         return
     for one in keys:
-        state = "revoked" if one.revoked_at else "expires " + f"{one.expires_at:%Y-%m-%d}" if one.expires_at else "valid"
+        state = (
+            "revoked"
+            if one.revoked_at
+            else "expires " + f"{one.expires_at:%Y-%m-%d}"
+            if one.expires_at
+            else "valid"
+        )
         print(f"{one.id}  {one.scope.value:<9} {state:<20} {one.name}")
 
 

@@ -26,10 +26,14 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def before(
     *,
-    url: Annotated[str | None, typer.Option(help="The server; else TASKYARD_URL, else this machine's own.")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="The server; else TASKYARD_URL, else this machine's own.")
+    ] = None,
     key: Annotated[str | None, typer.Option(help="The key; better in TASKYARD_KEY.")] = None,
     data: Annotated[str | None, typer.Option(help="The data directory; else TASKYARD_DATA.")] = None,
-    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     Flags.url, Flags.key, Flags.data = url, key, data
 
@@ -52,9 +56,13 @@ app.command("merge")(review.approve)
 app.command("reject")(review.reject)
 app.command("accept")(review.accept)
 app.command("continue")(task.carry_on)
-app.command("cancel")(task.mover(lambda client, one: client.cancel(one.id), "Stop it for good; its work is kept."))
+app.command("cancel")(
+    task.mover(lambda client, one: client.cancel(one.id), "Stop it for good; its work is kept.")
+)
 app.command("retry")(task.mover(lambda client, one: client.retry(one.id), "Try a failed task again."))
-app.command("reset")(task.mover(lambda client, one: client.reset(one.id), "Back to the start; old branches stay."))
+app.command("reset")(
+    task.mover(lambda client, one: client.reset(one.id), "Back to the start; old branches stay.")
+)
 app.command("why")(task.why)
 app.add_typer(project.app, name="project")
 app.add_typer(worker.app, name="worker")

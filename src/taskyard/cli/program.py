@@ -16,7 +16,9 @@ Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="Port; 0 takes any that is free.")]
 Data = Annotated[str | None, typer.Option(help="Where everything is kept.")]
 Slots = Annotated[int | None, typer.Option(help="Runs at once, beside one slot for `run`.")]
-Proxy = Annotated[bool | None, typer.Option("--behind-tls-proxy", help="Listen beyond this machine; a proxy adds TLS.")]
+Proxy = Annotated[
+    bool | None, typer.Option("--behind-tls-proxy", help="Listen beyond this machine; a proxy adds TLS.")
+]
 Name = Annotated[str | None, typer.Option(help="This worker's name.")]
 
 

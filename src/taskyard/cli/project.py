@@ -58,7 +58,9 @@ def show(name: Name, *, json: Json = False) -> None:
 
 
 @app.command("set")
-def set_(name: Name, setting: Annotated[list[str], typer.Argument(help="name=value …")], *, json: Json = False) -> None:
+def set_(
+    name: Name, setting: Annotated[list[str], typer.Argument(help="name=value …")], *, json: Json = False
+) -> None:
     """Change settings; the others stay."""
 
     async def work(client: Client) -> Project:

@@ -5,17 +5,21 @@ from typing import Annotated, Any
 
 import typer
 
-from taskyard.cli.door import as_json, find_task, guarded, run
+from taskyard.cli.door import as_json, find_task, run
 from taskyard.cli.setting import parse
 from taskyard.cli.text import one_line, plain
 from taskyard.cli.wait import finish, wait_for
 from taskyard.client.api import Client
+from taskyard.domain.chat import Message
 from taskyard.domain.project import Project
+from taskyard.domain.run import Run
 from taskyard.domain.task import Priority, Task, TaskStatus
 
 Which = Annotated[str, typer.Argument(metavar="TASK", help="Its number, or its id.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Wait = Annotated[bool, typer.Option("--wait", help="Wait until it needs nobody but you; see docs/cli.md for exit codes.")]
+Wait = Annotated[
+    bool, typer.Option("--wait", help="Wait until it needs nobody but you; see docs/cli.md for exit codes.")
+]
 Timeout = Annotated[float, typer.Option(help="Seconds to wait at the most.")]
 Move = Callable[[Client, Task], Awaitable[Task]]
 
@@ -28,13 +32,19 @@ GLYPHS = {
 def add(
     title: Annotated[str, typer.Argument(help="What is to be done, in one line.")],
     *,
-    project: Annotated[str | None, typer.Option("--project", "-p", help="Name; needless while there is only one.")] = None,
+    project: Annotated[
+        str | None, typer.Option("--project", "-p", help="Name; needless while there is only one.")
+    ] = None,
     description: Annotated[str, typer.Option("--description", "-d", help="More words.")] = "",
     priority: Annotated[Priority, typer.Option(help="Urgent goes first.")] = Priority.NORMAL,
     label: Annotated[list[str] | None, typer.Option(help="May be given several times.")] = None,
-    after: Annotated[list[str] | None, typer.Option(help="A task it waits for; may be given several times.")] = None,
+    after: Annotated[
+        list[str] | None, typer.Option(help="A task it waits for; may be given several times.")
+    ] = None,
     agent: Annotated[str | None, typer.Option(help="Another agent than the project's.")] = None,
-    setting: Annotated[list[str] | None, typer.Option("--set", help="name=value, over the project's settings.")] = None,
+    setting: Annotated[
+        list[str] | None, typer.Option("--set", help="name=value, over the project's settings.")
+    ] = None,
     start: Annotated[bool, typer.Option("--run", help="Queue it at once.")] = False,
     wait: Wait = False,
     timeout: Timeout = 3600.0,
@@ -98,26 +108,37 @@ def show(task: Which, *, json: Json = False) -> None:
         as_json({"task": found, "runs": runs, "messages": messages})
         return
     print(f"#{found.number}  {plain(found.title)}")
-    print(f"      {found.status.value}{', needs you' if found.open_questions else ''}, {found.priority.value}")
+    print(
+        f"      {found.status.value}{', needs you' if found.open_questions else ''}, {found.priority.value}"
+    )
     for name in ("note", "branch", "head_commit", "merged_commit"):
         if getattr(found, name):
             print(f"      {name.replace('_', ' ')}: {one_line(str(getattr(found, name)))}")
     if found.description:
         print("\n" + "\n".join(f"      {line}" for line in plain(found.description).splitlines()))
     for one in runs:
-        why = f" ({one.reason.value})" if one.reason else ""
-        added = sum(file.added or 0 for file in one.stat)
-        removed = sum(file.removed or 0 for file in one.stat)
-        stat = f", {len(one.stat)} files +{added} −{removed}" if one.stat else ""
-        print(f"  run {one.number} {one.kind.value}: {one.status.value}{why}, {one.agent}, sandbox {one.tier or '-'}{stat}")
+        print(f"  {_run(one)}")
         if one.message:
             print(f"      {one_line(one.message)}")
     for message in messages:
-        print(f"  {message.kind.value} by {one_line(message.author, 30)}: {plain(message.text)}")
-        if message.choices:
-            print(f"      choose: {', '.join(plain(choice) for choice in message.choices)}")
-        if message.answer is not None:
-            print(f"      → {plain(message.answer)} ({one_line(message.answered_by or '', 30)})")
+        print("\n".join(_message(message)))
+
+
+def _message(message: Message) -> list[str]:
+    lines = [f"  {message.kind.value} by {one_line(message.author, 30)}: {plain(message.text)}"]
+    if message.choices:
+        lines.append(f"      choose: {', '.join(plain(choice) for choice in message.choices)}")
+    if message.answer is not None:
+        lines.append(f"      → {plain(message.answer)} ({one_line(message.answered_by or '', 30)})")
+    return lines
+
+
+def _run(run: Run) -> str:
+    why = f" ({run.reason.value})" if run.reason else ""
+    added = sum(file.added or 0 for file in run.stat)
+    removed = sum(file.removed or 0 for file in run.stat)
+    stat = f", {len(run.stat)} files +{added} −{removed}" if run.stat else ""
+    return f"run {run.number} {run.kind.value}: {run.status.value}{why}, {run.agent}, sandbox {run.tier or '-'}{stat}"
 
 
 def why(task: Which, *, json: Json = False) -> None:
@@ -141,7 +162,9 @@ def show_one(task: Task, *, json: bool, wait: bool) -> None:
         as_json(task)
     else:
         note = f"  {one_line(task.note)}" if task.note else ""
-        print(f"{GLYPHS[task.status.value]} #{task.number} {task.status.value}  {one_line(task.title, 70)}{note}")
+        print(
+            f"{GLYPHS[task.status.value]} #{task.number} {task.status.value}  {one_line(task.title, 70)}{note}"
+        )
     if wait:
         finish(task)
 
@@ -174,4 +197,4 @@ def carry_on(
         moved = await client.continue_task((await find_task(client, task)).id, text)
         return await wait_for(client, moved, timeout, quiet=json) if wait else moved
 
-    show_one(guarded(lambda: run(work)), json=json, wait=wait)
+    show_one(run(work), json=json, wait=wait)

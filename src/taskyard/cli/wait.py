@@ -12,7 +12,9 @@ from taskyard.client.api import Client
 from taskyard.domain.task import Task, TaskStatus
 
 _LOOK = 0.3  # seconds between looks
-_ENDS = frozenset({TaskStatus.REVIEW, TaskStatus.DONE, TaskStatus.FAILED, TaskStatus.CANCELLED, TaskStatus.BACKLOG})
+_ENDS = frozenset(
+    {TaskStatus.REVIEW, TaskStatus.DONE, TaskStatus.FAILED, TaskStatus.CANCELLED, TaskStatus.BACKLOG}
+)
 
 
 async def wait_for(client: Client, task: Task, timeout: float, *, quiet: bool = False) -> Task:

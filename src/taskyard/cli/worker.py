@@ -24,7 +24,9 @@ def list_(*, json: Json = False) -> None:
         return
     for worker in workers:
         if worker.gone_at is None:
-            print(f"{one_line(worker.name, 24):<25} {worker.status.value:<9} {len(worker.runs)} of {worker.slots} slots")
+            print(
+                f"{one_line(worker.name, 24):<25} {worker.status.value:<9} {len(worker.runs)} of {worker.slots} slots"
+            )
 
 
 @app.command()

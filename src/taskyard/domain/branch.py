@@ -23,7 +23,7 @@ def branch_name(
             name = f"{prefix}{task_id[:8]}"
         case BranchStrategy.HASH:
             name = str(cyrb53(description or title))
-        case BranchStrategy.SLUG:
+        case _:
             name = f"{prefix}{number}-{slug(title)}"
     return valid(name)
 

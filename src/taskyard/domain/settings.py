@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, fields
+from dataclasses import asdict, fields
 from enum import Enum
 from typing import Any, get_type_hints
 
@@ -11,10 +11,7 @@ from taskyard.domain.limit import COMMAND, COMMENT, LABELS, NAME
 from taskyard.domain.project import Settings
 
 _TYPES = get_type_hints(Settings)
-_DEFAULTS = {
-    one.name: one.default if one.default is not MISSING else one.default_factory()  # type: ignore[misc]
-    for one in fields(Settings)
-}
+_DEFAULTS = {one.name: getattr(Settings(), one.name) for one in fields(Settings)}
 _LISTS = {"setup": 50, "checks": 50, "labels": LABELS}
 _LONG = {"rules": COMMENT}
 _OPTION = 100_000  # characters of one agent option: a scenario fits

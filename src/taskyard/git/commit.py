@@ -72,7 +72,9 @@ def _identity(name: str, email: str) -> tuple[str, ...]:
 
 async def _resolved(git: Git, path: Path) -> None:
     unmerged = (await git.run("diff", "--name-only", "--diff-filter=U", "-z", cwd=path)).split("\0")
-    left = [name for name in unmerged if name and await anyio.to_thread.run_sync(_marked, path / name)]
+    left = await anyio.to_thread.run_sync(
+        lambda: [name for name in unmerged if name and _marked(path / name)]
+    )
     if left:
         raise GitProblem(f"conflict markers are left in {', '.join(left[:10])}", kind="conflict", files=left)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from taskyard import process
 from taskyard.process import Process
-from taskyard.sandbox.protocol import Place
+from taskyard.sandbox.protocol import Place, Sandbox
 
 TIER = "none"
 WARNING = (
@@ -45,7 +45,7 @@ class HostKind:
         return None
 
     @asynccontextmanager
-    async def open(self, place: Place) -> AsyncIterator[HostSandbox]:
+    async def open(self, place: Place) -> AsyncIterator[Sandbox]:
         try:
             yield HostSandbox(place)
         finally:

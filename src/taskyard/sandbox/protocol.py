@@ -22,7 +22,8 @@ class Place:
 class Sandbox(Protocol):
     """An open sandbox: starts processes inside, and leaves none behind when it closes."""
 
-    tier: str
+    @property
+    def tier(self) -> str: ...
 
     def start(
         self, argv: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None

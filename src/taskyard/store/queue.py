@@ -205,5 +205,7 @@ def depth(tx: Tx, org: str) -> dict[str, int]:
 
 def running_by_project(tx: Tx, org: str) -> dict[str, int]:
     assert set(_LIVE) == {status.value for status in LIVE}
-    query = text(f"SELECT project, count(*) AS many FROM run WHERE org = :org AND {_LIVE_SQL} GROUP BY project")
+    query = text(
+        f"SELECT project, count(*) AS many FROM run WHERE org = :org AND {_LIVE_SQL} GROUP BY project"
+    )
     return {row.project: row.many for row in tx.execute(query, {"org": org})}

@@ -22,7 +22,8 @@ def steps_for(brief: Brief, prompt: str, turn: int) -> list[dict[str, Any]]:
         raise AgentProblem(f"the scenario is not JSON: {bad}", reason=Reason.SETUP_FAILED) from bad
     if not isinstance(scenario, dict):
         raise AgentProblem("the scenario must be a JSON object", reason=Reason.SETUP_FAILED)
-    chosen = scenario.get("on_run", {}).get(str(brief.number), scenario)
+    chosen = scenario.get("on_resume", scenario) if brief.session is not None else scenario
+    chosen = scenario.get("on_run", {}).get(str(brief.number), chosen)
     if turn > 1:
         chosen = chosen.get("on_turn", {}).get(str(turn), {"steps": [{"say": "Noted."}]})
     steps = chosen.get("steps", []) if isinstance(chosen, dict) else None

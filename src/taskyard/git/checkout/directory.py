@@ -11,7 +11,7 @@ from taskyard.git.plumbing import TREE, Git
 class Directory:
     async def prepare(self, git: Git, order: Order) -> Workspace:  # noqa: ARG002 - the socket's form
         found = known(order, Checkout.DIRECTORY)
-        return found or await anyio.to_thread.run_sync(_make, order)
+        return await anyio.to_thread.run_sync(_make, order) if found is None else found
 
     async def remove(self, git: Git, order: Order) -> None:
         """Everything of it lies in its place."""
