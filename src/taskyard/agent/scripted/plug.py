@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,8 @@ class ScriptedSession:
         yield await self._ended()
 
     async def answer(self, text: str) -> None:
-        await self._tell({"answer": text})
+        with suppress(Unavailable):  # it has died meanwhile; the turn says so
+            await self._tell({"answer": text})
 
     async def interrupt(self) -> None:
         await self._process.interrupt()

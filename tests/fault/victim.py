@@ -1,0 +1,33 @@
+"""A real worker that kills itself with SIGKILL the first time it comes to a named step."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import anyio
+
+from taskyard import config, wiring
+from taskyard.worker.loop import Stop
+
+
+async def main(data: str, server_data: str, step_name: str, flag: str) -> None:
+    settings = config.load({"data": Path(data), "worker_name": "victim"})
+    left = wiring.local(config.load({"data": Path(server_data)}))
+
+    async def step(name: str) -> None:
+        # The flag is made before the blow: the next life of this worker goes on.
+        if name == step_name and not Path(flag).exists():
+            Path(flag).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    stop = Stop()
+    deps = wiring.worker_deps(settings, left["url"], left["worker_key"], slots=1, step=step)
+    async with anyio.create_task_group() as group:
+        group.start_soon(wiring.until_signal, stop.ask, stop.ask)
+        await wiring.work(deps, stop)
+        group.cancel_scope.cancel()
+
+
+if __name__ == "__main__":
+    anyio.run(main, *sys.argv[1:])
