@@ -4,6 +4,9 @@ import shlex
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+import anyio
+from anyio.abc import TaskGroup, TaskStatus
+
 from taskyard.agent.protocol import Brief, Said
 from taskyard.domain.entry import EntryKind
 from taskyard.domain.error import AgentProblem, TaskyardError, Unavailable
@@ -26,34 +29,45 @@ class CommandAgent:
         if not argv:
             words = "the agent `command` needs a program: set agent_command"
             raise AgentProblem(words, reason=Reason.SETUP_FAILED)
-        yield CommandSession(brief, argv)
+        async with anyio.create_task_group() as group:
+            yield CommandSession(brief, argv, group)
+            group.cancel_scope.cancel()
 
 
 class CommandSession:
-    """Each turn starts the program anew: it has no memory of its own but the workspace."""
+    """Each turn starts the program anew: it has no memory of its own but the workspace.
 
-    def __init__(self, brief: Brief, argv: list[str]) -> None:
-        self._brief, self._argv = brief, argv
+    The process belongs to a task of the session and not to the turn: a turn is an async generator, and one that
+    holds a process open across its steps cannot be left cleanly.
+    """
+
+    def __init__(self, brief: Brief, argv: list[str], group: TaskGroup) -> None:
+        self._brief, self._argv, self._group = brief, argv, group
         self._process: Process | None = None
+        self._over = anyio.Event()
 
     async def turn(self, prompt: str) -> AsyncIterator[Said]:
-        env = {"TASKYARD_TASK": self._brief.task, "TASKYARD_RUN_NUMBER": str(self._brief.number)}
+        self._over = anyio.Event()
         try:
-            async with self._brief.sandbox.start(self._argv, env=env) as process:
-                self._process = process
-                with suppress(Unavailable):  # a program may ignore what it is told
-                    await process.write(prompt.encode("utf-8", "replace"))
-                await process.close_stdin()
-                async for line in process.lines():
-                    kind = EntryKind.TEXT if line.stream == "stdout" else EntryKind.RAW
-                    yield Said(kind=kind, body={"text": line.text} | ({"cut": True} if line.cut else {}))
-                code = await process.wait()
+            process: Process = await self._group.start(self._hold, self._over)
         except TaskyardError as problem:
             yield Said(kind=EntryKind.ERROR, body={"reason": "setup_failed", "text": problem.message})
             return
-        finally:
-            self._process = None
+        self._process = process
+        self._group.start_soon(_tell, process, prompt)
+        async for line in process.lines():
+            kind = EntryKind.TEXT if line.stream == "stdout" else EntryKind.RAW
+            yield Said(kind=kind, body={"text": line.text} | ({"cut": True} if line.cut else {}))
+        code = await process.wait()
+        self._process = None
+        self._over.set()
         yield _verdict(code)
+
+    async def _hold(self, over: anyio.Event, *, task_status: TaskStatus[Process]) -> None:
+        env = {"TASKYARD_TASK": self._brief.task, "TASKYARD_RUN_NUMBER": str(self._brief.number)}
+        async with self._brief.sandbox.start(self._argv, env=env) as process:
+            task_status.started(process)
+            await over.wait()
 
     async def answer(self, text: str) -> None:
         """The program asked nothing: it has no way to."""
@@ -61,6 +75,13 @@ class CommandSession:
     async def interrupt(self) -> None:
         if self._process is not None:
             await self._process.interrupt()
+
+
+async def _tell(process: Process, prompt: str) -> None:
+    """Beside the reading: a program that does not read its input must not hold up its output."""
+    with suppress(Unavailable):
+        await process.write(prompt.encode("utf-8", "replace"))
+    await process.close_stdin()
 
 
 def _verdict(code: int) -> Said:

@@ -217,6 +217,12 @@ class _Writer:
         return None, failed
 
 
+def _worth_again(trouble: DBAPIError) -> bool:
+    """Nothing of the work is in the database, and a second try may well go through."""
+    state = getattr(trouble.orig, "sqlstate", None)
+    return state in _AGAIN or state == _SECOND
+
+
 def translate(trouble: DBAPIError) -> TaskyardError | DBAPIError:
     """What a caller can act on becomes a word; a bug of ours stays what it is."""
     words = str(trouble.orig)
