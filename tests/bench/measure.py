@@ -135,7 +135,8 @@ def started(
     argv: Sequence[str | Path], log: Path, env: Mapping[str, str] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A process in a group of its own; leaving the context ends it. `log` tells why when it fails."""
-    whole = {**os.environ, "PYTHONPATH": str(HERE), **(env or {})}
+    paths = [str(HERE), *filter(None, [os.environ.get("PYTHONPATH")])]  # the caller may measure another tree
+    whole = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **(env or {})}
     with log.open("ab") as out:
         process = subprocess.Popen(
             [str(part) for part in argv], env=whole, stdout=out, stderr=out, start_new_session=True
@@ -181,6 +182,9 @@ def main(suite: Callable[[Scale, Path], list[Figure]]) -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(1)
+    )  # so that servers and folders go also when it is cut short
     with scratch() as root:
         figures = suite(Scale(quick=args.quick), root)
     print(json.dumps([asdict(one) for one in figures]) if args.json else table(figures))

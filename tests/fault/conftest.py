@@ -33,9 +33,13 @@ class Town:
         self.data.mkdir(exist_ok=True, mode=0o700)
         env = config.child_environment() | {"TASKYARD_LEASE": str(LEASE)}
         argv = [sys.executable, "-c", PROGRAM, "serve", "--port", str(self.port), "--data", str(self.data)]
-        (self.data / "local.json").rename(self.data / "old.json") if (self.data / "local.json").exists() else None
-        async with process.start(argv, cwd=self.folder, env=env, marker=f"server-{self.folder.name}") as running:
-            await until(lambda: (self.data / "local.json").exists())
+        (self.data / "local.json").rename(self.data / "old.json") if (
+            self.data / "local.json"
+        ).exists() else None
+        async with process.start(
+            argv, cwd=self.folder, env=env, marker=f"server-{self.folder.name}"
+        ) as running:
+            await until((self.data / "local.json").exists)
             self.port = int(self.left["url"].rpartition(":")[2])
             yield running
 
@@ -52,7 +56,9 @@ class Town:
         data.mkdir(exist_ok=True)
         argv = [sys.executable, str(VICTIM), str(data), str(self.data), step, str(self.folder / "flag")]
         marker = f"worker-{self.folder.name}-{name}"
-        async with process.start(argv, cwd=self.folder, env=config.child_environment(), marker=marker) as running:
+        async with process.start(
+            argv, cwd=self.folder, env=config.child_environment(), marker=marker
+        ) as running:
             yield running
 
 

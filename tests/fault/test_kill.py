@@ -74,8 +74,16 @@ async def test_a_worker_killed_at_any_step_changes_nothing_in_the_end(step, town
 
             async def dead_or_done():
                 found = await client.task(task.id)
-                if found.open_questions and step not in {"claimed", "leased", "prepared", "opened", "prompted"}:
-                    [message] = [m for m in await client.task_messages(task.id) if m.state.value == "open"][:1]
+                if found.open_questions and step not in {
+                    "claimed",
+                    "leased",
+                    "prepared",
+                    "opened",
+                    "prompted",
+                }:
+                    [message] = [m for m in await client.task_messages(task.id) if m.state.value == "open"][
+                        :1
+                    ]
                     await client.answer(message.id, "blue")
                 if found.status is TaskStatus.REVIEW:
                     await client.approve(task.id, head_commit=found.head_commit)

@@ -35,7 +35,7 @@ def with_suffix(name: str, number: int) -> str:
 
 def valid(name: str) -> str:
     """The name itself. Raises Invalid: stricter than git, which takes a leading dash."""
-    if _GRAMMAR.fullmatch(name) is None or _BAD.search(name):
+    if _GRAMMAR.fullmatch(name) is None or _BAD.search(name) or name == "HEAD":
         raise Invalid(f"{name[:100]!r} is not a branch name", field="branch")
     return name
 

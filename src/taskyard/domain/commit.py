@@ -5,17 +5,22 @@ from collections.abc import Mapping
 
 _TITLE = 60  # characters
 _DESCRIPTION = 400  # characters
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # all but tab and line feed; git refuses NUL
+_END = re.compile(r"^(?=---(?:\s|$)|# -+ >8 -+)", re.MULTILINE)  # where git stops reading a message
 
 
 def commit_message(kind: str, slug: str, title: str, description: str, trailers: Mapping[str, str]) -> str:
     """`{kind}({slug}): {title}`, blank, description, blank, trailers; an empty part leaves no hole."""
-    subject = " ".join(title.split())[:_TITLE].rstrip()
+    subject = " ".join(_CONTROL.sub(" ", title).split())[:_TITLE].rstrip() or "task"
     scope = f"({slug})" if slug else ""
-    body = _body(description)
-    last = "\n".join(f"{key}: {value}" for key, value in trailers.items())
-    return "\n\n".join(part for part in (f"{kind}{scope}: {subject}", body, last) if part) + "\n"
+    last = "\n".join(f"{key}: {' '.join(value.split())}" for key, value in trailers.items())
+    return (
+        "\n\n".join(part for part in (f"{kind}{scope}: {subject}", _body(description), last) if part) + "\n"
+    )
 
 
 def _body(description: str) -> str:
-    text = description.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return re.sub(r"\n{3,}", "\n\n", text[:_DESCRIPTION]).strip()
+    """Lines that would end the message for git move in by a space: behind them nobody finds a trailer."""
+    text = _CONTROL.sub("", description.replace("\r\n", "\n").replace("\r", "\n"))
+    cut = re.sub(r"\n{3,}", "\n\n", text.strip()[:_DESCRIPTION])
+    return _END.sub(" ", cut).rstrip()

@@ -1,17 +1,18 @@
-"""Who may run what next, and why not; what an ended run means for its task. Pure functions over frozen values."""
+"""Who may run what next, and why not. Pure functions over frozen values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, unquote
 
-from taskyard.domain.project import OnSuccess, Project, Settings
-from taskyard.domain.run import Outcome, Reason, Run, RunKind, RunStatus
-from taskyard.domain.task import Act, Task, TaskStatus
+from taskyard.domain.outcome import decide_outcome as decide_outcome
+from taskyard.domain.project import Project, Settings
+from taskyard.domain.run import Reason, RunKind
+from taskyard.domain.task import Task, TaskStatus
 from taskyard.domain.worker import Offer
 
-LOSSES = 5  # runs lost one after the other before a task is given up: something kills its workers
+_NAMED = 5  # workers that are named before "and 7 more"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,16 +40,9 @@ class Why:
 def pool_key(
     org: str, project: str, agent: str, tier: str, labels: Iterable[str], kind: str, override: bool
 ) -> str:
-    parts = [
-        org,
-        project,
-        agent,
-        tier,
-        ",".join(quote(label, safe="") for label in sorted(set(labels))),
-        kind,
-    ]
-    quoted = [quote(part, safe="%," if place == 4 else "") for place, part in enumerate(parts)]
-    return "/".join([*quoted, "now" if override else "queue"])
+    names = (quote(part, safe="") for part in (org, project, agent, tier))
+    marks = ",".join(quote(label, safe="") for label in sorted(set(labels)))
+    return "/".join([*names, marks, quote(kind, safe=""), "now" if override else "queue"])
 
 
 def parse_pool(key: str) -> Pool:
@@ -65,7 +59,10 @@ def parse_pool(key: str) -> Pool:
 
 
 def fits(pool: str | Pool, offer: Offer, project_name: str) -> tuple[Why, ...]:
-    """Every reason why a worker with this offer cannot take from the pool; empty when it can."""
+    """Every reason why a worker with this offer cannot take from the pool; empty when it can.
+
+    An offer that names no projects takes any, and one that names no agents runs any.
+    """
     need = parse_pool(pool) if isinstance(pool, str) else pool
     found = []
     if offer.projects and need.project not in offer.projects and project_name not in offer.projects:
@@ -125,10 +122,31 @@ class Scene:
 def eligible(task: Task, scene: Scene, now: datetime) -> tuple[Why, ...]:
     """Names every predicate that fails; empty when the next claim may take it."""
     if task.status is TaskStatus.RUNNING:
-        return (Why(code="already_claimed", words="a worker is on it"),)
+        return (_parked() if task.reason == Reason.PARKED else _claimed(),)
+    found = []
     if task.status not in {TaskStatus.QUEUED, TaskStatus.MERGING}:
-        return (Why(code="not_queued", words=f"it is in {task.status.value}: enqueue it"),)
-    return (*_of_task(task, scene, now), *_of_project(scene), *_of_workers(scene))
+        words = f"it is in {task.status.value}: {_INSTEAD[task.status]}"
+        found.append(Why(code="not_queued", words=words, detail={"status": task.status.value}))
+    if scene.kind is RunKind.WORK:  # a merge waits for none of these
+        found += _of_task(task, scene, now)
+    return (*found, *_of_project(scene), *_of_workers(scene))
+
+
+_INSTEAD = {
+    TaskStatus.BACKLOG: "enqueue it",
+    TaskStatus.REVIEW: "approve it, accept it, or request changes",
+    TaskStatus.DONE: "continue it, if more is to be done",
+    TaskStatus.FAILED: "retry or continue it",
+    TaskStatus.CANCELLED: "enqueue it",
+}
+
+
+def _claimed() -> Why:
+    return Why(code="already_claimed", words="a worker is on it")
+
+
+def _parked() -> Why:
+    return Why(code="not_queued", words="it waits for an answer: answer its question")
 
 
 def _of_task(task: Task, scene: Scene, now: datetime) -> list[Why]:
@@ -138,13 +156,13 @@ def _of_task(task: Task, scene: Scene, now: datetime) -> list[Why]:
     for other in scene.unmet:
         words = f"waits on #{other.number} {other.title} ({other.status.value})"
         found.append(Why(code="waits_on", words=words, detail={"task": other.id, "number": other.number}))
-    if task.not_before is not None and task.not_before > now:
+    if task.not_before is not None and task.not_before > now and not scene.override:
         when = task.not_before.isoformat()
         found.append(Why(code="not_due", words=f"not before {when}", detail={"not_before": when}))
     until = scene.paused_agents.get(scene.settings.agent)
     if until is not None and until > now:
         words = f"{scene.settings.agent} is rate limited until {until.isoformat()}"
-        found.append(Why(code="agent_rate_limited", words=words))
+        found.append(Why(code="agent_rate_limited", words=words, detail={"until": until.isoformat()}))
     return found
 
 
@@ -175,119 +193,20 @@ def _of_workers(scene: Scene) -> list[Why]:
         kind=scene.kind.value,
         override=False,
     )
-    able, reasons = [], []
-    for hand in scene.hands:
-        misfits = fits(pool, hand.offer, scene.project.name)
-        if misfits:
-            reasons.append(f"{hand.name} {' and '.join(why.words for why in misfits)}")
-        else:
-            able.append(hand)
+    misfits = [(hand, fits(pool, hand.offer, scene.project.name)) for hand in scene.hands]
+    able = [hand for hand, misfit in misfits if not misfit]
     if not able:
-        return [Why(code="no_worker_offers", words="; ".join(reasons), detail={"workers": len(reasons)})]
+        reasons = [f"{hand.name} {' and '.join(why.words for why in misfit)}" for hand, misfit in misfits]
+        missing = sorted({why.code for _hand, misfit in misfits for why in misfit})
+        detail = {"workers": len(reasons), "missing": missing}
+        return [Why(code="no_worker_offers", words=_some(reasons, "; "), detail=detail)]
     if not scene.override and all(hand.free <= 0 for hand in able):
-        names = ", ".join(hand.name for hand in able)
+        names = _some([hand.name for hand in able], ", ")
         return [Why(code="all_workers_busy", words=f"every worker that could take it is busy: {names}")]
     return []
 
 
-@dataclass(frozen=True, kw_only=True)
-class Retry:
-    """What follows a failure. `delay` None: it is not tried again."""
-
-    delay: float | None
-    uses_attempt: bool
-    at: datetime | None = None
-
-
-FREE = frozenset({Reason.WORKER_LOST, Reason.RATE_LIMITED})  # these do not use up an attempt
-NEVER = frozenset(
-    {
-        Reason.AGENT_AUTH,
-        Reason.SETUP_FAILED,
-        Reason.BUDGET_EXCEEDED,
-        Reason.SANDBOX_UNAVAILABLE,
-        Reason.CANCELLED,
-        Reason.PARKED,
-        Reason.HUMAN_TIMEOUT,
-    }
-)
-
-
-def after_failure(
-    reason: Reason, attempts: int, settings: Settings, now: datetime, retry_at: datetime | None = None
-) -> Retry:
-    """`attempts` used up before this failure. Delays double from `retry_delay` seconds to `retry_delay_max`."""
-    if reason in NEVER:
-        return Retry(delay=None, uses_attempt=True)
-    if reason is Reason.WORKER_LOST:
-        return Retry(delay=0.0, uses_attempt=False)
-    if reason is Reason.RATE_LIMITED:
-        at = retry_at or now + timedelta(seconds=settings.retry_delay)
-        return Retry(delay=max(0.0, (at - now).total_seconds()), uses_attempt=False, at=at)
-    used = attempts + 1
-    if used >= settings.max_attempts:
-        return Retry(delay=None, uses_attempt=True)
-    delay = min(settings.retry_delay * 2.0 ** min(used - 1, 60), settings.retry_delay_max)
-    return Retry(delay=delay, uses_attempt=True, at=now + timedelta(seconds=delay))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decision:
-    """What an ended run means for its task. `act` None: the task stays where it is."""
-
-    act: Act | None
-    attempts: int
-    not_before: datetime | None = None
-    reason: Reason | None = None
-    note: str = ""
-
-
-def decide_outcome(
-    task: Task, run: Run, outcome: Outcome, settings: Settings, now: datetime, losses: int = 0
-) -> Decision:
-    """`losses`: runs of the task lost one after the other before this one.
-
-    A parked run leaves its task running: nobody works on it, but it is not waiting for a worker either. The
-    answer queues it again. A merge run that was lost is tried again: its task stays in merging.
-    """
-    if run.kind is RunKind.MERGE:
-        return _after_merge(task, outcome)
-    keep = task.attempts
-    match outcome.status:
-        case RunStatus.SUCCEEDED:
-            done = settings.on_success is OnSuccess.DONE
-            act = Act.SUCCEED_TO_DONE if done else Act.SUCCEED_TO_REVIEW
-            note = "" if outcome.head_commit else "nothing was changed; accept it, or say what is missing"
-            return Decision(act=act, attempts=keep, reason=outcome.reason, note=note)
-        case RunStatus.CANCELLED:
-            return Decision(act=Act.CANCEL, attempts=keep, reason=Reason.CANCELLED, note=outcome.message)
-        case RunStatus.PARKED:
-            return Decision(act=None, attempts=keep, reason=Reason.PARKED, note="waits for an answer")
-        case _:
-            return _after_failure(task, run, outcome, settings, now, losses)
-
-
-def _after_failure(
-    task: Task, run: Run, outcome: Outcome, settings: Settings, now: datetime, losses: int
-) -> Decision:
-    if run.cancel_requested:
-        return Decision(act=Act.CANCEL, attempts=task.attempts, reason=Reason.CANCELLED, note="cancelled")
-    retry = after_failure(outcome.reason, task.attempts, settings, now, outcome.retry_at)
-    attempts = task.attempts + (1 if retry.uses_attempt else 0)
-    too_often = outcome.reason is Reason.WORKER_LOST and losses + 1 >= LOSSES
-    if retry.delay is None or too_often:
-        return Decision(act=Act.FAIL, attempts=attempts, reason=outcome.reason, note=outcome.message)
-    return Decision(
-        act=Act.REQUEUE, attempts=attempts, not_before=retry.at, reason=outcome.reason, note=outcome.message
-    )
-
-
-def _after_merge(task: Task, outcome: Outcome) -> Decision:
-    if outcome.status is RunStatus.SUCCEEDED and outcome.merged_commit:
-        return Decision(act=Act.MERGED, attempts=task.attempts, reason=outcome.reason)
-    if outcome.status is RunStatus.LOST:
-        return Decision(act=None, attempts=task.attempts, reason=outcome.reason, note=outcome.message)
-    note = outcome.message or "the merge did not happen"
-    if outcome.conflicts:
-        note = f"conflicts in {', '.join(outcome.conflicts[:10])}; `continue` lets the agent resolve them"
-    return Decision(act=Act.UNMERGED, attempts=task.attempts, reason=outcome.reason, note=note)
+def _some(words: list[str], between: str) -> str:
+    """A fleet of hundreds must still fit on a card."""
+    more = f" and {len(words) - _NAMED} more" if len(words) > _NAMED else ""
+    return between.join(words[:_NAMED]) + more

@@ -1,11 +1,12 @@
 """How settings resolve: field by field, each layer over the one before; what is wrong is named."""
 
-import math
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from enum import Enum
 from typing import Any, get_type_hints
 
+from taskyard.domain.branch import valid
 from taskyard.domain.error import Invalid
 from taskyard.domain.limit import COMMAND, COMMENT, LABELS, NAME
 from taskyard.domain.project import Settings
@@ -17,6 +18,18 @@ _LONG = {"rules": COMMENT}
 _OPTION = 100_000  # characters of one agent option: a scenario fits
 _POSITIVE = {"max_attempts", "start_timeout", "silence_timeout", "run_timeout", "check_timeout", "human_wait"}
 MOST_SECONDS = 30 * 24 * 3600.0
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")  # half of a pair has no UTF-8, and no row takes it
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_PREFIX = 100  # characters, so that a whole branch name still fits its own limit
+_SHAPES = {  # what would make git refuse a commit hours later is refused here
+    "agent": (re.compile(r"\S+"), "must be one word"),
+    "tier": (re.compile(r"\S+"), "must be one word"),
+    "commit_type": (re.compile(r"[A-Za-z][A-Za-z0-9_-]*!?"), "must be one word, like feat"),
+    "trailer_task": (re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*"), "must be letters, digits and dashes"),
+    "trailer_run": (re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*"), "must be letters, digits and dashes"),
+    "author_name": (re.compile(r"[^<>]*[^<>\s.,:;\"'\\][^<>]*"), "must be a name without < and >"),
+    "author_email": (re.compile(r"[^<>\s]+"), "must be one word without < and >"),
+}
 
 
 def resolve(*layers: Mapping[str, Any]) -> Settings:
@@ -34,7 +47,7 @@ def to_json(settings: Settings) -> dict[str, Any]:
 
 def _value(name: str, value: Any) -> Any:
     if name not in _TYPES:
-        raise Invalid(f"settings.{name}: there is no such setting", field=f"settings.{name}")
+        raise _bad(name[:NAME], "there is no such setting")
     default = _DEFAULTS[name]
     if isinstance(default, Enum):
         return _choice(name, value, type(default))
@@ -59,22 +72,36 @@ def _choice(name: str, value: Any, kind: type[Enum]) -> Enum:
 
 
 def _number(name: str, value: Any, kind: type[int | float]) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise _bad(name, "must be a number")
+    if not 0 <= value <= MOST_SECONDS or (name in _POSITIVE and value == 0):  # nan and infinity fail here
+        least = "be more than 0 and" if name in _POSITIVE else "be 0 or more and"
+        raise _bad(name, f"must {least} not more than {MOST_SECONDS:.0f}")
     if kind is int and value != int(value):
         raise _bad(name, "must be a whole number")
-    if value < 0 or value > MOST_SECONDS or (name in _POSITIVE and value == 0):
-        raise _bad(name, f"must lie between {'1' if name in _POSITIVE else '0'} and {MOST_SECONDS:.0f}")
     return kind(value)
 
 
 def _text(name: str, value: Any, limit: int) -> str:
-    if not isinstance(value, str) or "\0" in value:
+    if not isinstance(value, str) or _UNKEEPABLE.search(value):
         raise _bad(name, "must be text")
     if len(value) > limit:
         raise _bad(name, f"must not be longer than {limit} characters")
-    if name not in {"rules", "agent_command"} and any(ord(letter) < 32 for letter in value):
+    if name not in {"rules", "agent_command"} and _CONTROL.search(value):
         raise _bad(name, "must be one line")
+    shape, words = _SHAPES.get(name, (None, ""))
+    if shape is not None and shape.fullmatch(value) is None:
+        raise _bad(name, words)
+    return _prefix(value) if name == "branch_prefix" else value
+
+
+def _prefix(value: str) -> str:
+    try:
+        valid(f"{value}0")
+    except Invalid:
+        raise _bad("branch_prefix", "must begin a branch name, like taskyard/") from None
+    if len(value) > _PREFIX:
+        raise _bad("branch_prefix", f"must not be longer than {_PREFIX} characters")
     return value
 
 
@@ -93,9 +120,10 @@ def _options(name: str, value: Any) -> dict[str, str]:
     if not isinstance(value, Mapping) or len(value) > 100:
         raise _bad(name, "must map names to texts")
     for key, text in value.items():
-        good = isinstance(key, str) and isinstance(text, str) and "\0" not in key + text
-        if not good or len(key) > NAME or len(text) > _OPTION:
+        if not isinstance(key, str) or not isinstance(text, str) or _UNKEEPABLE.search(key + text):
             raise _bad(name, "must map names to texts")
+        if len(key) > NAME or len(text) > _OPTION:
+            raise _bad(name, f"must not have a text longer than {_OPTION} characters")
     return dict(value)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from taskyard.domain import id as ids
 from taskyard.domain.claim import Claim, DependencySummary
 from taskyard.domain.error import Conflict, LeaseLost, NotFound
-from taskyard.domain.project import Base, Project, Settings
+from taskyard.domain.project import Base, Checkout, Project, Settings
 from taskyard.domain.queue import fits, parse_pool
 from taskyard.domain.run import LIVE, Run, RunKind
 from taskyard.domain.settings import resolve
@@ -111,10 +111,11 @@ def _open_pools(deed: Deed, offer: Offer) -> list[str]:
     if not pools:
         return []
     known = {project.id: project for project in projects.all(deed.tx, deed.org)}
-    if deed.terms.max_running or any(resolve(project.settings).max_running for project in known.values()):
+    running: dict[str, int] = {}
+    if deed.terms.max_running or any(_most(project) for project in known.values()):
         # Counting and taking must not interleave with another server's: the counter's row is the lock.
         count.up(deed.tx, f"limit:{deed.org}")
-    running = rows.running_by_project(deed.tx, deed.org)
+        running = rows.running_by_project(deed.tx, deed.org)
     full = 0 < deed.terms.max_running <= sum(running.values())
     found = []
     for pool in pools:
@@ -128,9 +129,14 @@ def _open_pools(deed: Deed, offer: Offer) -> list[str]:
     return found
 
 
+def _most(project: Project) -> int:
+    """Runs at once in the project; 0: no limit. Working in place, two would stand on each other's feet."""
+    settings = resolve(project.settings)
+    return 1 if settings.checkout is Checkout.IN_PLACE else settings.max_running
+
+
 def _project_full(project: Project, running: dict[str, int]) -> bool:
-    most = resolve(project.settings).max_running
-    return 0 < most <= running.get(project.id, 0)
+    return 0 < _most(project) <= running.get(project.id, 0)
 
 
 def _start(deed: Deed, run: Run) -> None:

@@ -137,6 +137,8 @@ class _Writer:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
+        self._gate = threading.Lock()  # nothing is put behind the word to stop: nobody would answer it
+        self._stopped = False
         self._conn = database.connect()  # here, so that a file that cannot be opened is said at once
         self._conn.exec_driver_sql("PRAGMA query_only = OFF")
         self._thread = threading.Thread(target=self._loop, name="store-writer", daemon=True)
@@ -144,11 +146,16 @@ class _Writer:
 
     def put(self, work: Callable[[Tx], T]) -> Future[T]:
         future: Future[T] = Future()
-        self._orders.put(_Order(work, future))
+        with self._gate:
+            if self._stopped:
+                raise Unavailable("the database is closed")
+            self._orders.put(_Order(work, future))
         return future
 
     def stop(self) -> None:
-        self._orders.put(None)
+        with self._gate:
+            self._stopped = True
+            self._orders.put(None)
         self._thread.join()
 
     def _loop(self) -> None:

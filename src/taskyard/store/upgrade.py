@@ -15,7 +15,8 @@ _HERE = Path(__file__).parent / "migration"
 
 
 def upgrade(url: str) -> str:
-    """Brings the database to this version's schema, in one transaction; gives the version."""
+    """Brings the database to this version's schema, in one transaction; gives the version. Never downwards."""
+    _refuse_newer(found(url))
     config = _config()
     engine = make_engine(url)
     try:
@@ -56,14 +57,18 @@ def check(url: str) -> None:
     have, want = found(url), head()
     if have == want:
         return
-    known = {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if have is None or have in known:
-        raise SchemaMismatch(
-            f"the database is at {have or 'nothing'}, this Taskyard needs {want}: run `taskyard db upgrade`"
-        )
+    _refuse_newer(have)
     raise SchemaMismatch(
-        f"the database is at {have}, made by a newer Taskyard: install that one, or restore a backup"
+        f"the database is at {have or 'nothing'}, this Taskyard needs {want}: run `taskyard db upgrade`"
     )
+
+
+def _refuse_newer(have: str | None) -> None:
+    known = {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if have is not None and have not in known:
+        raise SchemaMismatch(
+            f"the database is at {have}, made by a newer Taskyard: install that one, or restore a backup"
+        )
 
 
 def _config() -> Config:

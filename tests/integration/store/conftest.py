@@ -45,7 +45,9 @@ class Build:
         task.add(tx, made)
         return made
 
-    def run(self, tx, *, pool=f"{ORG}/p/a/none//work/queue", rank=2, position=None, ready=True, **given) -> Run:
+    def run(
+        self, tx, *, pool=f"{ORG}/p/a/none//work/queue", rank=2, position=None, ready=True, **given
+    ) -> Run:
         values = {"id": self.id(), "org": ORG, "number": 1, "queued_at": self.clock.now()} | given
         if "task" not in values:
             made = self.task(tx, **({"project": given["project"]} if "project" in given else {}))

@@ -63,7 +63,7 @@ def test_upgrade_twice_changes_nothing(database_url):
 
 
 def test_an_empty_database_is_refused_with_the_command(tmp_path):
-    with pytest.raises(SchemaMismatch, match="at nothing.*taskyard db upgrade"):
+    with pytest.raises(SchemaMismatch, match=r"at nothing.*taskyard db upgrade"):
         check(f"sqlite:///{tmp_path / 'empty.db'}")
 
 

@@ -1,0 +1,118 @@
+"""What an ended run means for its task: again, for review, done, or given up. And when, if again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from taskyard.domain.project import OnSuccess, Settings
+from taskyard.domain.run import Outcome, Reason, Run, RunKind, RunStatus
+from taskyard.domain.task import Act, Task
+
+LOSSES = 5  # runs lost one after the other before a task is given up: something kills its workers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retry:
+    """What follows a failure. `delay` (seconds) None: it is not tried again."""
+
+    delay: float | None
+    uses_attempt: bool
+    at: datetime | None = None
+
+
+NEVER = frozenset(
+    {
+        Reason.AGENT_AUTH,
+        Reason.SETUP_FAILED,
+        Reason.BUDGET_EXCEEDED,
+        Reason.SANDBOX_UNAVAILABLE,
+        Reason.CANCELLED,
+        Reason.PARKED,
+        Reason.HUMAN_TIMEOUT,
+    }
+)
+_BY_PEOPLE = frozenset({Reason.CANCELLED, Reason.PARKED, Reason.HUMAN_TIMEOUT})
+
+
+def after_failure(
+    reason: Reason, attempts: int, settings: Settings, now: datetime, retry_at: datetime | None = None
+) -> Retry:
+    """`attempts` used up before this failure. Delays double from `retry_delay` seconds to `retry_delay_max`."""
+    if reason in NEVER:
+        return Retry(delay=None, uses_attempt=reason not in _BY_PEOPLE)
+    if reason is Reason.WORKER_LOST:
+        return Retry(delay=0.0, uses_attempt=False)
+    if reason is Reason.RATE_LIMITED:
+        # A wake time that has passed already would make this a loop without a pause or an end.
+        wake = retry_at if retry_at is not None and retry_at > now else None
+        at = wake or now + timedelta(seconds=settings.retry_delay)
+        return Retry(delay=(at - now).total_seconds(), uses_attempt=False, at=at)
+    used = attempts + 1
+    if used >= settings.max_attempts:
+        return Retry(delay=None, uses_attempt=True)
+    delay = min(settings.retry_delay * 2.0 ** min(used - 1, 60), settings.retry_delay_max)
+    return Retry(delay=delay, uses_attempt=True, at=now + timedelta(seconds=delay))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What an ended run means for its task. `act` None: the task stays where it is."""
+
+    act: Act | None
+    attempts: int
+    not_before: datetime | None = None
+    reason: Reason | None = None
+    note: str = ""
+
+
+def decide_outcome(
+    task: Task, run: Run, outcome: Outcome, settings: Settings, now: datetime, losses: int = 0
+) -> Decision:
+    """`losses`: runs of the task lost one after the other before this one.
+
+    A parked run leaves its task running: nobody works on it, but it is not waiting for a worker either. The
+    answer queues it again. A merge run that was lost is tried again: its task stays in merging.
+    """
+    if run.kind is RunKind.MERGE:
+        return _after_merge(task, outcome, losses)
+    keep = task.attempts
+    if outcome.status is RunStatus.SUCCEEDED:
+        if settings.on_success is OnSuccess.DONE:
+            return Decision(act=Act.SUCCEED_TO_DONE, attempts=keep, reason=outcome.reason)
+        note = "" if outcome.head_commit else "nothing was changed; accept it, or say what is missing"
+        return Decision(act=Act.SUCCEED_TO_REVIEW, attempts=keep, reason=outcome.reason, note=note)
+    if outcome.status is RunStatus.CANCELLED or run.cancel_requested:
+        note = outcome.message or "cancelled"
+        return Decision(act=Act.CANCEL, attempts=keep, reason=Reason.CANCELLED, note=note)
+    if outcome.status is RunStatus.PARKED:
+        return Decision(act=None, attempts=keep, reason=Reason.PARKED, note="waits for an answer")
+    return _after_failure(task, outcome, settings, now, losses)
+
+
+def _after_failure(task: Task, outcome: Outcome, settings: Settings, now: datetime, losses: int) -> Decision:
+    retry = after_failure(outcome.reason, task.attempts, settings, now, outcome.retry_at)
+    attempts = task.attempts + (1 if retry.uses_attempt else 0)
+    note = outcome.message or outcome.reason.value.replace("_", " ")
+    if _lost_too_often(outcome, losses):
+        note = f"{note}; that was loss {losses + 1} in a row, so it is not tried again"
+    elif retry.delay is not None:
+        return Decision(
+            act=Act.REQUEUE, attempts=attempts, not_before=retry.at, reason=outcome.reason, note=note
+        )
+    return Decision(act=Act.FAIL, attempts=attempts, reason=outcome.reason, note=note)
+
+
+def _after_merge(task: Task, outcome: Outcome, losses: int) -> Decision:
+    if outcome.status is RunStatus.SUCCEEDED and outcome.merged_commit:
+        return Decision(act=Act.MERGED, attempts=task.attempts, reason=outcome.reason)
+    if outcome.status is RunStatus.LOST and not _lost_too_often(outcome, losses):
+        return Decision(act=None, attempts=task.attempts, reason=outcome.reason, note=outcome.message)
+    note = outcome.message or "the merge did not happen"
+    if outcome.conflicts:
+        more = f" and {len(outcome.conflicts) - 10} more" if len(outcome.conflicts) > 10 else ""
+        files = ", ".join(outcome.conflicts[:10]) + more
+        note = f"conflicts in {files}; `continue` lets the agent resolve them"
+    return Decision(act=Act.UNMERGED, attempts=task.attempts, reason=outcome.reason, note=note)
+
+
+def _lost_too_often(outcome: Outcome, losses: int) -> bool:
+    return outcome.reason is Reason.WORKER_LOST and losses + 1 >= LOSSES
