@@ -39,7 +39,7 @@ up: $(VENV)/.runtime ## server, worker and board on this machine
 
 test: $(VENV)/.dev ## everything: lint, types, contracts, all suites on SQLite and PostgreSQL
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2
 
 test-fast: $(VENV)/.dev ## the pure parts only, in seconds
 	@$(BIN)/pytest tests/unit

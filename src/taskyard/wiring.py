@@ -102,7 +102,6 @@ async def serve(settings: Settings) -> AsyncIterator[Serving]:
         )
         server = _Server(config)
         code = await yard.act(SYSTEM, account.launch_code)
-        await _leave_key(settings, yard, url)
         running = Serving(url=url, launch=f"{url}/launch?code={code}", yard=yard, stop=lambda: None)
 
         def stop() -> None:
@@ -117,6 +116,7 @@ async def serve(settings: Settings) -> AsyncIterator[Serving]:
         async with anyio.create_task_group() as group:
             group.start_soon(run)
             await server.ready.wait()
+            await _leave_key(settings, yard, url)  # from here on, who finds the address is answered
             try:
                 yield running
             finally:

@@ -68,7 +68,7 @@ async def _turns(cases: list[Case], turns: int, each: int) -> None:
 
 def depth(scale: Scale, root: Path) -> list[Figure]:
     deep = scale.count(1_000_000, 100_000)
-    turns, each = (3, 250) if not scale.quick else (2, 150)
+    turns, each = (12, 60) if not scale.quick else (6, 50)
     cases = {}
     for name in ("shallow", "deep", "done", "others"):
         seeded = seed(root / f"{name}.db")

@@ -69,7 +69,7 @@ async def test_each_of_ten_thousand_runs_is_claimed_exactly_once(tmp_path, datab
     env = config.child_environment() | {"TASKYARD_DATABASE_URL": database_url, "TASKYARD_LEASE": "3600"}
     argv = [sys.executable, "-c", PROGRAM, "serve", "--port", "0", "--data", str(data)]
     got = []
-    async with process.start(argv, cwd=tmp_path, env=env, marker=f"serve-{tmp_path.name}"):
+    async with process.start(argv, cwd=tmp_path, env=env, marker=f"serve-{tmp_path}"):
         left = await answers(data)
 
         async def claimer(number):

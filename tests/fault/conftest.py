@@ -36,9 +36,7 @@ class Town:
         (self.data / "local.json").rename(self.data / "old.json") if (
             self.data / "local.json"
         ).exists() else None
-        async with process.start(
-            argv, cwd=self.folder, env=env, marker=f"server-{self.folder.name}"
-        ) as running:
+        async with process.start(argv, cwd=self.folder, env=env, marker=f"server-{self.folder}") as running:
             await until((self.data / "local.json").exists)
             self.port = int(self.left["url"].rpartition(":")[2])
             yield running
@@ -55,7 +53,7 @@ class Town:
         data = self.folder / name
         data.mkdir(exist_ok=True)
         argv = [sys.executable, str(VICTIM), str(data), str(self.data), step, str(self.folder / "flag")]
-        marker = f"worker-{self.folder.name}-{name}"
+        marker = f"worker-{self.folder}-{name}"
         async with process.start(
             argv, cwd=self.folder, env=config.child_environment(), marker=marker
         ) as running:
