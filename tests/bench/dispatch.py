@@ -119,10 +119,10 @@ async def _wait_all(talk: Talk, workers: int, many: int) -> tuple[Times, float]:
 
 
 async def _settled(pid: int) -> None:
-    """Until the crowd hangs in its polls and the server is quiet; four seconds at most."""
+    """Until the crowd hangs in its polls and the server is quiet; three seconds at most."""
     await asyncio.sleep(0.5)
     last = cpu_seconds(pid)
-    for _ in range(14):
+    for _ in range(10):
         await asyncio.sleep(0.25)
         now = cpu_seconds(pid)
         if now - last < 0.05:
@@ -131,7 +131,7 @@ async def _settled(pid: int) -> None:
 
 
 def suite(scale: Scale, root: Path) -> list[Figure]:
-    many = scale.count(120, 40)
+    many = scale.count(120, 30)
     passes = 1 if scale.quick else 2
     base, ours, crowd = [], [], []
     for turn in range(passes):

@@ -164,7 +164,7 @@ def shown(scale: Scale, root: Path, repo: Path, files: int) -> Figure:
 
 
 def suite(scale: Scale, root: Path) -> list[Figure]:
-    files = scale.count(5_000, 1_000)
+    files = scale.count(5_000, 500)
     repo = repository(root / "repo", files)
     found = [starts(scale, root, repo, files, checkout) for checkout in ("worktree", "clone")]
     return [*found, shown(scale, root, repo, files)]
