@@ -34,10 +34,11 @@ class Stand:
 
     def __init__(self, tmp_path, sandbox):
         self.tmp_path, self.sandbox = tmp_path, sandbox
+        self.mark = str(tmp_path)  # tests run side by side: each finds only its own processes
 
     def brief(self, **settings):
         return Brief(
-            run="run-of-this-test", task="t", number=1, title="A task", settings=resolve(settings), workspace=self.tmp_path,
+            run=self.mark, task="t", number=1, title="A task", settings=resolve(settings), workspace=self.tmp_path,
             home=self.tmp_path, scratch=self.tmp_path, sandbox=self.sandbox, clock=SystemClock(),
         )  # fmt: skip
 
@@ -58,14 +59,14 @@ class Stand:
                     said.append(one)
                     if one.kind is EntryKind.QUESTION:
                         await session.answer(left.pop(0))
-        assert not process.marked("run-of-this-test")
+        assert not process.marked(self.mark)
         assert [one.kind in LAST for one in said] == [False] * (len(said) - 1) + [True]
         return said
 
 
 @pytest.fixture
 async def stand(tmp_path):
-    place = Place(run="run-of-this-test", workspace=tmp_path, home=tmp_path, env={})
+    place = Place(run=str(tmp_path), workspace=tmp_path, home=tmp_path, env={})
     async with HostKind().open(place) as sandbox:
         yield Stand(tmp_path, sandbox)
 
@@ -127,7 +128,7 @@ async def test_leaving_ends_the_tree_whatever_it_does(steps, stand):
             async for one in session.turn("Do it."):
                 if one.body.get("text") == "ready":
                     break
-    assert not process.marked("run-of-this-test")
+    assert not process.marked(stand.mark)
 
 
 async def test_command_gives_lines_and_its_exit_code_decides(stand):

@@ -2,10 +2,12 @@
 
 from contextlib import AsyncExitStack
 
+import anyio
 import pytest
 
 from taskyard.bus.memory import MemoryBus
 from taskyard.bus.postgres import PostgresBus
+from taskyard.bus.protocol import Bell, Topic
 
 pytestmark = pytest.mark.anyio
 

@@ -20,11 +20,11 @@ def test_sandbox_host_is_the_tier_none_and_says_what_that_means():
 
 
 async def test_processes_end_with_the_sandbox(tmp_path):
-    place = Place(run="run-of-the-host-test", workspace=tmp_path, home=tmp_path, env={"ADDED": "1"})
+    place = Place(run=str(tmp_path), workspace=tmp_path, home=tmp_path, env={"ADDED": "1"})
     with anyio.fail_after(20):
         async with HostKind().open(place) as sandbox, sandbox.start(["env"]) as running:
             lines = [line.text async for line in running.lines()]
             assert await running.wait() == 0
     names = {line.partition("=")[0] for line in lines}
     assert {"HOME", "PATH", "ADDED", process.MARKER} <= names
-    assert not process.marked("run-of-the-host-test")
+    assert not process.marked(str(tmp_path))
