@@ -112,11 +112,13 @@ def _open_pools(deed: Deed, offer: Offer) -> list[str]:
         return []
     known = {project.id: project for project in projects.all(deed.tx, deed.org)}
     running: dict[str, int] = {}
-    if deed.terms.max_running or any(_most(project) for project in known.values()):
+    merges = any(parse_pool(pool).kind == RunKind.MERGE for pool in pools)
+    if merges or deed.terms.max_running or any(_most(project) for project in known.values()):
         # Counting and taking must not interleave with another server's: the counter's row is the lock.
         count.up(deed.tx, f"limit:{deed.org}")
         running = rows.running_by_project(deed.tx, deed.org)
     full = 0 < deed.terms.max_running <= sum(running.values())
+    merging = rows.merging(deed.tx, deed.org) if merges else set()
     found = []
     for pool in pools:
         parts = parse_pool(pool)
@@ -124,6 +126,8 @@ def _open_pools(deed: Deed, offer: Offer) -> list[str]:
         if project is None or project.paused or fits(pool, offer, project.name):
             continue
         if not parts.override and (full or _project_full(project, running)):
+            continue
+        if parts.kind == RunKind.MERGE and project.id in merging:
             continue
         found.append(pool)
     return found

@@ -74,6 +74,9 @@ def ended(deed: Deed, run: Run, outcome: Outcome) -> None:
     if task.run == run.id:
         task = replace(task, open_questions=max(0, task.open_questions - open_left))
         _decide(deed, task, run, outcome)
+    if run.kind is RunKind.MERGE:
+        # The next merge of the project may begin now; it waits in the same pool.
+        deed.tell("run.ended", body={"pool": rows.pool(deed.tx, run.id)})
     _free_a_place(deed, resolve(run.settings))
 
 

@@ -209,3 +209,9 @@ def running_by_project(tx: Tx, org: str) -> dict[str, int]:
         f"SELECT project, count(*) AS many FROM run WHERE org = :org AND {_LIVE_SQL} GROUP BY project"
     )
     return {row.project: row.many for row in tx.execute(query, {"org": org})}
+
+
+def merging(tx: Tx, org: str) -> set[str]:
+    """Projects that have a merge at work: merges into one target go one after the other."""
+    query = text(f"SELECT DISTINCT project FROM run WHERE org = :org AND kind = 'merge' AND {_LIVE_SQL}")
+    return {row.project for row in tx.execute(query, {"org": org})}
