@@ -35,26 +35,14 @@ class Bid:
 def claim(deed: Deed, bid: Bid, secret: bytes) -> Claim | None:
     """The next run that fits, or None. Raises LeaseLost when the key's run is no longer this worker's."""
     worker = _worker(deed, bid.worker)
-    known = rows.by_claim_key(deed.tx, bid.key)
-    if known is not None:
+    run = None if worker.drain else _take(deed, bid)
+    if run is None:
+        known = rows.by_claim_key(deed.tx, bid.key)
+        if known is None:
+            return None
         if known.org != deed.org or known.worker != worker.id or known.status not in LIVE:
             raise LeaseLost("that claim has ended", why="ended")
         return _answer(deed, known, secret)
-    if worker.drain:
-        return None
-    pools = _open_pools(deed, bid.offer)
-    if not pools:
-        return None
-    run = rows.claim(
-        deed.tx,
-        pools=pools,
-        worker=worker.id,
-        claim_key=bid.key,
-        lease_seconds=deed.terms.lease_seconds,
-        override=bid.offer.override,
-    )
-    if run is None:
-        return None
     _start(deed, run)
     deed.tell(
         "run.claimed",
@@ -65,6 +53,20 @@ def claim(deed: Deed, bid: Bid, secret: bytes) -> Claim | None:
         body={"fence": run.fence, "kind": run.kind.value, "number": run.number},
     )
     return _answer(deed, run, secret)
+
+
+def _take(deed: Deed, bid: Bid) -> Run | None:
+    pools = _open_pools(deed, bid.offer)
+    if not pools:
+        return None
+    return rows.take(
+        deed.tx,
+        pools=pools,
+        worker=bid.worker,
+        claim_key=bid.key,
+        lease_seconds=deed.terms.lease_seconds,
+        override=bid.offer.override,
+    )
 
 
 def release(deed: Deed, run_id: str, fence: int) -> None:

@@ -9,13 +9,13 @@ import queue
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from taskyard.clock import Clock
 from taskyard.domain.error import Conflict, StorageFull, TaskyardError, Unavailable
@@ -72,15 +72,16 @@ class Database:
 
     async def change(self, work: Callable[[Tx], T]) -> T:
         """Runs `work`, stores its facts, commits. Raises what `work` raised, and then nothing is written."""
-        future = self._pool.submit(self._talk, work) if self._writer is None else self._writer.put(work)
-        return await asyncio.wrap_future(future)
+        if self._writer is None:
+            return await asyncio.wrap_future(self._pool.submit(self._talk, work))
+        return await self._writer.put(work)
 
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Runs `work` on a connection that cannot write, over one unchanging view of the data."""
         return await asyncio.wrap_future(self._pool.submit(self._look, work))
 
-    def tx(self, conn: Connection) -> Tx:
-        return Tx(conn, self.dialect, self._clock, self._own_time)
+    def tx(self, conn: Connection, raw: Any = None) -> Tx:
+        return Tx(conn, raw or conn.connection.driver_connection, self.dialect, self._clock, self._own_time)
 
     def connect(self) -> Connection:
         return self._engine.connect()
@@ -128,7 +129,14 @@ class Database:
 @dataclass(frozen=True)
 class _Order:
     work: Callable[[Tx], Any]
-    future: Future[Any]
+    future: asyncio.Future[Any]  # of the loop of whoever waits
+
+
+@dataclass(frozen=True)
+class _Answer:
+    order: _Order
+    result: Any
+    failed: BaseException | None
 
 
 class _Writer:
@@ -144,8 +152,8 @@ class _Writer:
         self._thread = threading.Thread(target=self._loop, name="store-writer", daemon=True)
         self._thread.start()
 
-    def put(self, work: Callable[[Tx], T]) -> Future[T]:
-        future: Future[T] = Future()
+    def put(self, work: Callable[[Tx], T]) -> asyncio.Future[T]:
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         with self._gate:
             if self._stopped:
                 raise Unavailable("the database is closed")
@@ -172,7 +180,7 @@ class _Writer:
         orders: list[_Order] = []
         order = self._orders.get()
         while order is not None:
-            if order.future.set_running_or_notify_cancel():
+            if not order.future.cancelled():
                 orders.append(order)
             if len(orders) == GROUP:
                 return orders, False
@@ -183,45 +191,77 @@ class _Writer:
         return orders, True
 
     def _group(self, conn: Connection, orders: list[_Order]) -> None:
-        answers: list[tuple[_Order, Any, BaseException | None]] = []
+        raw: Any = conn.connection.driver_connection
         try:
-            conn.exec_driver_sql("BEGIN IMMEDIATE")
-            try:
-                answers.extend((order, *self._one(conn, order)) for order in orders)
-                conn.exec_driver_sql("COMMIT")
-            except DBAPIError:
-                if conn.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
-                    conn.exec_driver_sql("ROLLBACK")
-                raise
-        except DBAPIError as trouble:
+            answers = self._commit(conn, raw, orders, apart=False)
+            if answers is None:
+                answers = self._commit(conn, raw, orders, apart=True) or []
+        except (DBAPIError, sqlite3.Error) as trouble:
             error = translate(trouble)
-            answers = [(order, None, error) for order in orders]
-        else:
-            self._database.commits += 1
-        for order, result, failed in answers:
-            if failed is None:
-                order.future.set_result(result)
-            else:
-                order.future.set_exception(failed)
+            answers = [_Answer(order, None, error) for order in orders]
+        loops: dict[asyncio.AbstractEventLoop, list[_Answer]] = {}
+        for answer in answers:
+            loops.setdefault(answer.order.future.get_loop(), []).append(answer)
+        for loop, some in loops.items():
+            with suppress(RuntimeError):  # the loop is closed: nobody waits there any more
+                loop.call_soon_threadsafe(_deliver, some)
 
-    def _one(self, conn: Connection, order: _Order) -> tuple[Any, BaseException | None]:
-        conn.exec_driver_sql("SAVEPOINT one")
+    def _commit(
+        self, conn: Connection, raw: Any, orders: list[_Order], *, apart: bool
+    ) -> list[_Answer] | None:
+        """One transaction for all of them. None, and nothing done, when one failed after it had written.
+
+        `apart`: each in a savepoint of its own, so that such a failure undoes only itself. Works that fail mostly do so
+        before they write, and a savepoint for each costs as much as two statements more.
+        """
+        raw.execute("BEGIN IMMEDIATE")
         try:
-            tx = self._database.tx(conn)
+            answers = []
+            for order in orders:
+                before = raw.total_changes
+                if apart:
+                    raw.execute("SAVEPOINT one")
+                answer = self._one(conn, raw, order)
+                if answer.failed is not None and raw.total_changes != before:
+                    if not apart:
+                        raw.execute("ROLLBACK")
+                        return None
+                    raw.execute("ROLLBACK TO one")
+                if apart:
+                    raw.execute("RELEASE one")
+                answers.append(answer)
+            raw.execute("COMMIT")
+        except (DBAPIError, sqlite3.Error):
+            if raw.in_transaction:
+                raw.execute("ROLLBACK")
+            raise
+        self._database.commits += 1
+        return answers
+
+    def _one(self, conn: Connection, raw: Any, order: _Order) -> _Answer:
+        try:
+            tx = self._database.tx(conn, raw)
             result = order.work(tx)
             fact.store(tx)
         except DBAPIError as trouble:
-            if not conn.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+            if not raw.in_transaction:
                 raise  # SQLite has ended the whole transaction: a full disk does that
-            failed: BaseException = translate(trouble)
+            return _Answer(order, None, translate(trouble))
         except BaseException as error:  # noqa: BLE001 - whatever the work raised is its caller's to see
-            failed = error
+            return _Answer(order, None, error)
+        return _Answer(order, result, None)
+
+
+def _deliver(answers: list[_Answer]) -> None:
+    """Once for all that were committed together: each wake-up of a loop costs as much as a small statement."""
+    for answer in answers:
+        future = answer.order.future
+        if future.cancelled():
+            continue
+        if answer.failed is None:
+            future.set_result(answer.result)
         else:
-            conn.exec_driver_sql("RELEASE one")
-            return result, None
-        conn.exec_driver_sql("ROLLBACK TO one")
-        conn.exec_driver_sql("RELEASE one")
-        return None, failed
+            future.set_exception(answer.failed)
 
 
 def _worth_again(trouble: DBAPIError) -> bool:
@@ -230,22 +270,20 @@ def _worth_again(trouble: DBAPIError) -> bool:
     return state in _AGAIN or state == _SECOND
 
 
-def translate(trouble: DBAPIError) -> TaskyardError | DBAPIError:
+def translate(trouble: DBAPIError | sqlite3.Error) -> TaskyardError | DBAPIError | sqlite3.Error:
     """What a caller can act on becomes a word; a bug of ours stays what it is."""
-    words = str(trouble.orig)
-    state = getattr(trouble.orig, "sqlstate", None)
+    orig = trouble.orig if isinstance(trouble, DBAPIError) else trouble
+    words = str(orig)
+    state = getattr(orig, "sqlstate", None)
     if state in _FULL or "disk is full" in words or "disk I/O error" in words:
         return StorageFull("the disk is full; nothing was written")
-    if state in _TAKEN or getattr(trouble.orig, "sqlite_errorname", None) in _TAKEN:
+    if state in _TAKEN or getattr(orig, "sqlite_errorname", None) in _TAKEN:
         return Conflict("somebody else was faster: that name, number or key is taken")
-    if isinstance(trouble.orig, sqlite3.OperationalError) and "locked" in words:
+    if isinstance(orig, sqlite3.OperationalError) and "locked" in words:
         return Unavailable("the database is busy; try again", retry_after=1)
-    if trouble.connection_invalidated or state in _AGAIN or (state or "").startswith(("08", "57P")):
-        return Unavailable("the database does not answer; try again", retry_after=2)
-    if (
-        state is None
-        and trouble.__class__.__name__ == "OperationalError"
-        and "psycopg" in type(trouble.orig).__module__
-    ):
+    if not isinstance(trouble, DBAPIError):
+        return trouble
+    gone = state is None and isinstance(trouble, OperationalError) and "psycopg" in type(orig).__module__
+    if gone or trouble.connection_invalidated or state in _AGAIN or (state or "").startswith(("08", "57P")):
         return Unavailable("the database does not answer; try again", retry_after=2)
     return trouble

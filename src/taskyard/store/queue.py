@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import and_, bindparam, select, text, update
 
 from taskyard.domain.run import LIVE, Run, RunStatus
-from taskyard.store.run import WHOLE, many
+from taskyard.store.prepared import Prepared
+from taskyard.store.run import WHOLE, fetch, many
 from taskyard.store.schema import run as table
 from taskyard.store.schema import task, to_micros
 from taskyard.store.tx import Tx
@@ -31,15 +32,34 @@ _DEPTH = text(
     )
 )
 _PROBES = 50  # pools in one statement
-_ONE = f"SELECT id FROM ({_HEAD.format(n=0)} ORDER BY {_ORDER} LIMIT 1"
+# A key takes one run, ever: a repeat takes nothing, and is answered with what the key has.
+_FRESH = "NOT EXISTS (SELECT 1 FROM run WHERE claim_key = :claim_key)"
+_ONE = f"SELECT id FROM ({_HEAD.format(n=0)} AND {_FRESH} ORDER BY {_ORDER} LIMIT 1"
 # The CTE must be materialized, or the planner may run the LIMIT more than once.
 _CLAIM = {
-    "sqlite": text(f"{_TAKE} WHERE id = ({_ONE}) h) RETURNING id"),
-    "postgresql": text(
-        f"WITH head AS MATERIALIZED ({_ONE} FOR UPDATE SKIP LOCKED) h)"
-        f" {_TAKE} FROM head WHERE run.id = head.id RETURNING run.id"
+    "sqlite": Prepared(text(f"{_TAKE} WHERE id = ({_ONE}) h) RETURNING id")),
+    "postgresql": Prepared(
+        text(
+            f"WITH head AS MATERIALIZED ({_ONE} FOR UPDATE SKIP LOCKED) h)"
+            f" {_TAKE} FROM head WHERE run.id = head.id RETURNING run.id"
+        )
     ),
 }
+_BY_ID = Prepared(WHOLE.where(table.c.id == bindparam("the_run")))
+_RENEW = Prepared(
+    update(table)
+    .where(
+        table.c.id == bindparam("the_run"), table.c.fence == bindparam("the_fence"), text(f"run.{_LIVE_SQL}")
+    )
+    .values(lease_until=bindparam("until"))
+)
+_NEXT_POOL = Prepared(
+    text(
+        "SELECT pool FROM run WHERE status = 'queued' AND ready AND pool > :after AND pool < :end"
+        " ORDER BY pool LIMIT 1"
+    )
+)
+_BY_KEY = Prepared(WHOLE.where(table.c.claim_key == bindparam("the_key")))
 
 
 def claim(
@@ -47,12 +67,24 @@ def claim(
 ) -> Run | None:
     """The best head of the pools, or again what this key has taken before.
 
-    `override` is part of the pools themselves and only checked here. Two calls with one key at the same moment:
-    the key is unique, so the later one runs again and finds the run of the first.
+    Two calls with one key at the same moment: the key is unique, so the later one runs again and finds the run of
+    the first.
     """
-    known = by_claim_key(tx, claim_key)
-    if known is not None:
-        return known
+    taken = take(
+        tx,
+        pools=pools,
+        worker=worker,
+        claim_key=claim_key,
+        lease_seconds=lease_seconds,
+        override=override,
+    )
+    return taken or by_claim_key(tx, claim_key)
+
+
+def take(
+    tx: Tx, *, pools: list[str], worker: str, claim_key: str, lease_seconds: float, override: bool = False
+) -> Run | None:
+    """The best head of the pools; nothing when the key has a run. `override` is part of the pools, and checked."""
     words: dict[str, Any] = {
         "worker": worker,
         "claim_key": claim_key,
@@ -61,9 +93,9 @@ def claim(
         "no": False,
     }
     for pool in pools if len(pools) < 2 else _by_head(tx, pools):
-        row = tx.execute(_CLAIM[tx.dialect], words | {"pool0": pool}).first()
-        if row is not None:
-            [run] = many(tx, WHOLE.where(table.c.id == row.id))
+        taken = _CLAIM[tx.dialect].value(tx, words | {"pool0": pool})
+        if taken is not None:
+            [run] = fetch(tx, _BY_ID, the_run=taken)
             assert run.override is override
             return run
     return None
@@ -83,15 +115,13 @@ def _by_head(tx: Tx, pools: list[str]) -> list[str]:
 
 
 def by_claim_key(tx: Tx, key: str) -> Run | None:
-    return next(iter(many(tx, WHOLE.where(table.c.claim_key == key))), None)
+    return next(iter(fetch(tx, _BY_KEY, the_key=key)), None)
 
 
 def renew(tx: Tx, run_id: str, fence: int, lease_seconds: float) -> datetime | None:
     """The new end of the lease; None when this fence no longer holds the run."""
     until = tx.now + timedelta(seconds=lease_seconds)
-    held = and_(table.c.id == run_id, table.c.fence == fence, table.c.status.in_(_LIVE))
-    done = tx.execute(update(table).where(held).values(lease_until=until))
-    return until if done.rowcount == 1 else None
+    return until if _RENEW.run(tx, {"the_run": run_id, "the_fence": fence, "until": until}) == 1 else None
 
 
 def expire(tx: Tx, limit: int) -> list[Run]:
@@ -132,12 +162,8 @@ def release(tx: Tx, run_id: str, fence: int) -> bool:
 def pools(tx: Tx, org: str) -> list[str]:
     """Pools that have something to take, each found by one jump in the index."""
     found: list[str] = []
-    query = text(
-        "SELECT pool FROM run WHERE status = 'queued' AND ready AND pool > :after AND pool < :end"
-        " ORDER BY pool LIMIT 1"
-    )
     after, end = f"{org}/", f"{org}0"
-    while (pool := tx.execute(query, {"after": after, "end": end}).scalar()) is not None:
+    while (pool := _NEXT_POOL.value(tx, {"after": after, "end": end})) is not None:
         found.append(pool)
         after = pool
     return found

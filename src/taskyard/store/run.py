@@ -1,12 +1,12 @@
 """Runs: rows, and the conditional updates by which they change."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, literal, select, text, update
+from sqlalchemy import Select, bindparam, func, insert, literal, select, text, update
 
 from taskyard.domain.run import LIVE, Evidence, FileStat, Outcome, Reason, Run, RunKind, RunStatus, Usage
+from taskyard.store.prepared import Prepared
 from taskyard.store.schema import run as table
 from taskyard.store.schema import run_body as body
 from taskyard.store.tx import Tx
@@ -18,32 +18,69 @@ _BODY = (
     "settings", "prompt_extra", "message", "summary", "branch", "base_commit", "head_commit", "merged_commit",
     "snapshot_ref", "stat", "conflicts", "evidence", "usage", "incomplete",
 )  # fmt: skip
-_OWN = tuple(column.name for column in table.c)
+_KEPT = ("branch", "base_commit", "head_commit", "conflicts")
+_SAID = ("message", "summary", "merged_commit", "snapshot_ref", "stat", "evidence", "usage")
 _QUEUE_ONLY = ("pool", "priority", "position", "ready", "claim_key", "checksum")
 
-WHOLE = select(table, *(body.c[name] for name in _BODY), body.c.expected).join(body, body.c.run == table.c.id)
+# What makes a Run.
+WHOLE = select(
+    *(column for column in table.c if column.name not in _QUEUE_ONLY), *(body.c[name] for name in _BODY)
+).join(body, body.c.run == table.c.id)
+
+_ADD = Prepared(insert(table), (column.name for column in table.c if column.name != "claim_key"))
+_ADD_BODY = Prepared(insert(body), (column.name for column in body.c))
+_GET = Prepared(WHOLE.where(table.c.id == bindparam("the_run")))
+_OF_TASK = Prepared(WHOLE.where(table.c.task == bindparam("the_task")).order_by(table.c.number))
+_OPEN = Prepared(
+    WHOLE.where(
+        table.c.task == bindparam("the_task"),
+        text("run.status IN ('queued','claimed','preparing','running','waiting','checking')"),
+    )
+)
+_MINE = (table.c.id == bindparam("the_run"), table.c.fence == bindparam("the_fence"), _LIVE_SQL)
+_END = Prepared(
+    update(table)
+    .where(*_MINE)
+    .values(
+        status=bindparam("status"),
+        reason=bindparam("reason"),
+        ended_at=bindparam("ended_at"),
+        lease_until=None,
+        session=func.coalesce(bindparam("session"), table.c.session),
+    )
+)
+_STORED = select(table.c.last_seq).where(table.c.id == body.c.run).scalar_subquery()
+# A merge that found no conflict keeps none; a work run keeps the conflicts it was given to resolve, and its commits.
+_END_BODY = Prepared(
+    update(body)
+    .where(body.c.run == bindparam("the_run"))
+    .values(
+        {name: bindparam(name) for name in (*_SAID, "patch", "patch_cut", "expected")}
+        | {"incomplete": bindparam("expected") > _STORED}
+        | {name: func.coalesce(bindparam(name, type_=body.c[name].type), body.c[name]) for name in _KEPT}
+    )
+)
 
 
 def add(tx: Tx, run: Run, *, pool: str, priority_rank: int, position: str, ready: bool) -> None:
-    values = asdict(run)
-    own = {name: values[name] for name in _OWN if name not in _QUEUE_ONLY}
     queue = {"pool": pool, "priority": priority_rank, "position": position, "ready": ready, "checksum": ""}
-    tx.execute(insert(table).values(own | queue))
-    rest = {name: values[name] for name in _BODY} | {"patch": "", "patch_cut": False, "expected": 0}
-    tx.execute(insert(body).values(run=run.id, **rest))
+    rest = {"run": run.id, "patch": "", "patch_cut": False, "expected": 0}
+    values = _flat(run) | queue | rest
+    _ADD.run(tx, values)
+    _ADD_BODY.run(tx, values)
 
 
 def get(tx: Tx, org: str, run_id: str) -> Run | None:
-    return _one(tx, WHOLE.where(table.c.id == run_id, table.c.org == org))
+    return next((run for run in fetch(tx, _GET, the_run=run_id) if run.org == org), None)
 
 
 def of_task(tx: Tx, task_id: str) -> list[Run]:
-    return many(tx, WHOLE.where(table.c.task == task_id).order_by(table.c.number))
+    return fetch(tx, _OF_TASK, the_task=task_id)
 
 
 def open_of_task(tx: Tx, task_id: str) -> Run | None:
     """The run that is queued or at work; there is one at the most."""
-    return _one(tx, WHOLE.where(table.c.task == task_id, table.c.status.in_(["queued", *_LIVE])))
+    return next(iter(fetch(tx, _OPEN, the_task=task_id)), None)
 
 
 def live(tx: Tx, org: str) -> list[Run]:
@@ -66,24 +103,10 @@ def set_status(tx: Tx, run_id: str, fence: int, status: RunStatus, **said: str |
 
 def save_outcome(tx: Tx, run_id: str, fence: int, outcome: Outcome, ended_at: datetime) -> bool:
     """Ends the run, once: False when this fence does not hold it."""
-    own = {"status": outcome.status, "reason": outcome.reason, "ended_at": ended_at, "lease_until": None}
-    if outcome.session is not None:
-        own["session"] = outcome.session
-    done = tx.execute(update(table).where(*_held(run_id, fence)).values(own))
-    if done.rowcount != 1:
+    values = _flat(outcome) | {"ended_at": ended_at, "the_run": run_id, "the_fence": fence}
+    if _END.run(tx, values) != 1:
         return False
-    stored = tx.execute(select(table.c.last_seq).where(table.c.id == run_id)).scalar_one()
-    values = asdict(outcome)
-    rest: dict[str, Any] = {name: values[name] for name in _BODY if name in values}
-    # A merge that found no conflict keeps none; a work run keeps the conflicts it was given to resolve.
-    if not outcome.conflicts:
-        del rest["conflicts"]
-    for name in ("branch", "base_commit", "head_commit"):
-        if rest[name] is None:
-            del rest[name]
-    rest |= {"patch": outcome.patch, "patch_cut": outcome.patch_cut}
-    rest |= {"expected": outcome.entries, "incomplete": stored < outcome.entries}
-    tx.execute(update(body).where(body.c.run == run_id).values(rest))
+    _END_BODY.run(tx, values | {"conflicts": outcome.conflicts or None, "expected": outcome.entries})
     return True
 
 
@@ -112,24 +135,34 @@ def patch(tx: Tx, run_id: str) -> str:
 
 
 def many(tx: Tx, query: Select[Any]) -> list[Run]:
-    return [_run(row) for row in tx.execute(query)]
+    return [_run(dict(row)) for row in tx.execute(query).mappings()]
 
 
-def _one(tx: Tx, query: Select[Any]) -> Run | None:
-    return next(iter(many(tx, query)), None)
+def fetch(tx: Tx, query: Prepared, **params: Any) -> list[Run]:
+    """Like `many`, for a query that gives the columns of WHOLE."""
+    return [_run(row) for row in query.rows(tx, params)]
 
 
 def _held(run_id: str, fence: int) -> tuple[Any, ...]:
     return (table.c.id == run_id, table.c.fence == fence, table.c.status.in_(_LIVE))
 
 
-def _run(row: Row[Any]) -> Run:
-    values = {name: value for name, value in row._mapping.items() if name not in {*_QUEUE_ONLY, "expected"}}  # noqa: SLF001 - SQLAlchemy's public name for it
+def _flat(value: Run | Outcome) -> dict[str, Any]:
+    """By hand: `asdict` copies deeply, which took longer than the writing."""
+    return vars(value) | {
+        "stat": [vars(one) for one in value.stat],
+        "evidence": [vars(one) for one in value.evidence],
+        "usage": vars(value.usage),
+    }
+
+
+def _run(values: dict[str, Any]) -> Run:
+    if values["reason"] is not None:
+        values["reason"] = Reason(values["reason"])
     values["kind"] = RunKind(values["kind"])
     values["status"] = RunStatus(values["status"])
-    values["reason"] = None if values["reason"] is None else Reason(values["reason"])
-    values["stat"] = tuple(FileStat(**one) for one in values["stat"])
+    values["stat"] = tuple(FileStat(**one) for one in values["stat"]) if values["stat"] else ()
     values["conflicts"] = tuple(values["conflicts"])
-    values["evidence"] = tuple(Evidence(**one) for one in values["evidence"])
+    values["evidence"] = tuple(Evidence(**one) for one in values["evidence"]) if values["evidence"] else ()
     values["usage"] = Usage(**values["usage"])
     return Run(**values)

@@ -1,6 +1,7 @@
 """Every table on one page. Times are microseconds since 1970; JSON is text; ids are ULIDs."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,8 @@ from sqlalchemy import (
     text,
 )
 
+Convert = Callable[[Any], Any]
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
 
@@ -39,22 +42,40 @@ class Moment(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - the base's form
-        return None if value is None else to_micros(value)
+    def bind_processor(self, dialect: Dialect) -> Convert:  # noqa: ARG002 - the base's form
+        return lambda value: None if value is None else to_micros(value)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the base's form
-        return None if value is None else from_micros(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Convert:  # noqa: ARG002 - the base's form
+        return lambda value: None if value is None else from_micros(value)
+
+
+_encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
 class Json(TypeDecorator[Any]):
+    """The processors are given whole: the base would wrap each in one more call, for every value of every row."""
+
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 - the base's form
-        return None if value is None else json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    def bind_processor(self, dialect: Dialect) -> Convert:  # noqa: ARG002 - the base's form
+        return _to_json
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002 - the base's form
-        return None if value is None else json.loads(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Convert:  # noqa: ARG002 - the base's form
+        return _from_json
+
+
+def _to_json(value: Any) -> str | None:
+    # Most lists of a run are empty most of the time.
+    if value in ([], ()):
+        return "[]"
+    return None if value is None else _encode(value)
+
+
+def _from_json(value: str | None) -> Any:
+    if value == "[]":
+        return []
+    return None if value is None else json.loads(value)
 
 
 Id = String(26)

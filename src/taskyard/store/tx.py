@@ -19,6 +19,7 @@ class Tx:
     """One transaction: it has one time, and collects the facts that are stored with it."""
 
     conn: Connection
+    raw: Any  # the driver's own connection beneath it
     dialect: str
     clock: Clock
     own_time: bool = True

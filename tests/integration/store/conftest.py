@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 import pytest
+from sqlalchemy import event as hook
 
 from taskyard.domain import id as ids
 from taskyard.domain.project import Project
@@ -80,3 +81,46 @@ async def sqlite(tmp_path, clock):
 async def postgres(postgres_cluster, clock):
     async with Database.open(fresh_database(postgres_cluster), clock, own_time=True) as opened:
         yield opened
+
+
+class Noting:
+    """The driver's connection, that keeps what it is given to run."""
+
+    def __init__(self, raw, seen):
+        self._raw, self._seen = raw, seen
+
+    def __getattr__(self, name):
+        return getattr(self._raw, name)
+
+    def execute(self, statement, parameters=()):
+        self._seen.append((statement, parameters))
+        return self._raw.execute(statement, parameters)
+
+
+@pytest.fixture
+def plan_of():
+    """What the database says it does for every statement of `work`."""
+
+    def plan_of(tx, work):
+        seen, raw = [], tx.raw
+
+        def note(_conn, _cursor, statement, parameters, _context, _many):
+            seen.append((statement, parameters))
+
+        hook.listen(tx.conn, "before_cursor_execute", note)
+        tx.raw = Noting(raw, seen)
+        try:
+            work(tx)
+        finally:
+            tx.raw = raw
+            hook.remove(tx.conn, "before_cursor_execute", note)
+        explain = "EXPLAIN QUERY PLAN" if tx.dialect == "sqlite" else "EXPLAIN"
+        asked = ("SELECT", "UPDATE", "WITH", "INSERT", "DELETE")
+        return [
+            str(row[-1])
+            for statement, parameters in seen
+            if statement.lstrip().upper().startswith(asked)
+            for row in raw.execute(f"{explain} {statement}", parameters).fetchall()
+        ]
+
+    return plan_of

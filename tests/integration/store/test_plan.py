@@ -1,7 +1,6 @@
 """Plans: the hot statements read an index and stay flat, however long the history is."""
 
 import pytest
-from sqlalchemy import event as hook
 from sqlalchemy import insert, text
 
 from taskyard.store import entry, event, queue, run, task
@@ -54,26 +53,6 @@ def fill(tx, build):
         tx.execute(text("ANALYZE"))
 
 
-def plan(tx, work):
-    """What the database says it does for every statement of `work`."""
-    seen, lines = [], []
-
-    def note(_conn, _cursor, statement, parameters, _context, _many):
-        if statement.lstrip().upper().startswith(("SELECT", "UPDATE", "WITH", "INSERT", "DELETE")):
-            seen.append((statement, parameters))
-
-    hook.listen(tx.conn, "before_cursor_execute", note)
-    try:
-        work(tx)
-    finally:
-        hook.remove(tx.conn, "before_cursor_execute", note)
-    explain = "EXPLAIN QUERY PLAN" if tx.dialect == "sqlite" else "EXPLAIN"
-    for statement, parameters in seen:
-        rows = tx.conn.exec_driver_sql(f"{explain} {statement}", parameters)
-        lines += [str(row[-1]) for row in rows]
-    return lines
-
-
 def scans(lines, *tables):
     """Reads of whole tables; sqlite calls a walk in the order of an index a scan too, USING INDEX."""
     return [
@@ -91,10 +70,12 @@ async def filled(database, build):
     return database
 
 
-async def test_claim_reads_the_head_of_the_queue(filled):
+async def test_claim_reads_the_head_of_the_queue(filled, plan_of):
     def work(tx):
-        found = plan(tx, lambda tx: queue.claim(tx, pools=POOLS, worker="w", claim_key="k", lease_seconds=90))
-        return found + plan(tx, lambda tx: queue.pools(tx, ORG))
+        found = plan_of(
+            tx, lambda tx: queue.claim(tx, pools=POOLS, worker="w", claim_key="k", lease_seconds=90)
+        )
+        return found + plan_of(tx, lambda tx: queue.pools(tx, ORG))
 
     lines = await filled.change(work)
     assert any("run_queued" in line for line in lines), lines
@@ -102,49 +83,49 @@ async def test_claim_reads_the_head_of_the_queue(filled):
     assert not [line for line in lines if "TEMP B-TREE" in line], lines
 
 
-async def test_renew_touches_one_row_by_its_id(filled):
+async def test_renew_touches_one_row_by_its_id(filled, plan_of):
     def work(tx):
         got = queue.claim(tx, pools=POOLS, worker="w", claim_key="k", lease_seconds=90)
-        return plan(tx, lambda tx: queue.renew(tx, got.id, got.fence, 90))
+        return plan_of(tx, lambda tx: queue.renew(tx, got.id, got.fence, 90))
 
     lines = await filled.change(work)
     assert not scans(lines, "run"), lines
     assert any("run_pkey" in line or "autoindex_run_1" in line or "run_live" in line for line in lines), lines
 
 
-async def test_expire_and_live_read_only_live_runs(filled):
+async def test_expire_and_live_read_only_live_runs(filled, plan_of):
     def work(tx):
         queue.claim(tx, pools=POOLS, worker="w", claim_key="k", lease_seconds=90)
-        return plan(tx, lambda tx: queue.expire(tx, 100)) + plan(tx, lambda tx: run.live(tx, ORG))
+        return plan_of(tx, lambda tx: queue.expire(tx, 100)) + plan_of(tx, lambda tx: run.live(tx, ORG))
 
     lines = await filled.change(work)
     assert any("run_live" in line for line in lines), lines
     assert not scans(lines, "run"), lines
 
 
-async def test_depth_reads_nothing_of_the_history(filled):
+async def test_depth_reads_nothing_of_the_history(filled, plan_of):
     lines = await filled.read(
-        lambda tx: plan(tx, lambda tx: (queue.depth(tx, ORG), queue.running_by_project(tx, ORG)))
+        lambda tx: plan_of(tx, lambda tx: (queue.depth(tx, ORG), queue.running_by_project(tx, ORG)))
     )
     assert not scans(lines, "run"), lines
 
 
-async def test_events_after_a_number(filled):
-    lines = await filled.read(lambda tx: plan(tx, lambda tx: event.after(tx, ORG, HISTORY - 10, 100)))
+async def test_events_after_a_number(filled, plan_of):
+    lines = await filled.read(lambda tx: plan_of(tx, lambda tx: event.after(tx, ORG, HISTORY - 10, 100)))
     assert not scans(lines, "event"), lines
     assert not [line for line in lines if "TEMP B-TREE" in line or "Sort" in line], lines
 
 
-async def test_a_window_of_a_transcript(filled):
-    lines = await filled.read(lambda tx: plan(tx, lambda tx: entry.window(tx, f"r{2:025}", 3000, 50)))
+async def test_a_window_of_a_transcript(filled, plan_of):
+    lines = await filled.read(lambda tx: plan_of(tx, lambda tx: entry.window(tx, f"r{2:025}", 3000, 50)))
     assert any("entry_seq" in line or "autoindex_entry" in line for line in lines), lines
     assert not scans(lines, "entry"), lines
 
 
-async def test_a_page_of_tasks_far_down(filled):
+async def test_a_page_of_tasks_far_down(filled, plan_of):
     def work(tx):
         _, cursor = task.page(tx, ORG, limit=2_000)
-        return plan(tx, lambda tx: task.page(tx, ORG, cursor=cursor, limit=50))
+        return plan_of(tx, lambda tx: task.page(tx, ORG, cursor=cursor, limit=50))
 
     lines = await filled.read(work)
     assert any("task_order" in line for line in lines), lines
