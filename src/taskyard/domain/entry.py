@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -34,15 +34,22 @@ class Entry:
     body: Mapping[str, Any] = field(default_factory=dict)
 
 
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 def encode(body: Mapping[str, Any]) -> str:
     """One form of a body on the wire, on disk, in the table and under the checksum."""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _encoder.encode(body)
 
 
-def checksum(entries: Iterable[Entry], start: str = "") -> str:
-    """SHA-256 chained over (seq, kind, body), hexadecimal; `start` continues an earlier one."""
+def checksum(entries: Iterable[Entry], start: str = "", bodies: Sequence[str] | None = None) -> str:
+    """SHA-256 chained over (seq, kind, body), hexadecimal; `start` continues an earlier one.
+
+    `bodies`: the entries' bodies as `encode` gives them, where the caller has them already.
+    """
     value = start
-    for entry in entries:
-        line = f"{value}\n{entry.seq}\n{entry.kind.value}\n{encode(entry.body)}"
+    for place, entry in enumerate(entries):
+        body = encode(entry.body) if bodies is None else bodies[place]
+        line = f"{value}\n{entry.seq}\n{entry.kind.value}\n{body}"
         value = hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest()
     return value

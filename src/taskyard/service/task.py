@@ -83,6 +83,8 @@ def change(deed: Deed, task_id: str, fields: Mapping[str, Any]) -> Task:
         resolve(new["settings"])
     task = _requeued(deed, replace(old, **new, updated_at=deed.now), set(new))
     _save(deed, task, old.status)
+    if task.depends_on != old.depends_on:
+        rows.relink(deed.tx, task)
     runs.refresh(deed, task)
     deed.tell("task.changed", project=task.project, task=task.id, body={"fields": sorted(new), **_card(task)})
     return task

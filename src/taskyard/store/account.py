@@ -3,11 +3,14 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from taskyard.domain.account import Key, Scope
+from taskyard.store.prepared import Prepared
 from taskyard.store.schema import browser, key, launch_code
 from taskyard.store.tx import Tx
+
+_GET_KEY = Prepared(select(key).where(key.c.id == bindparam("the_key")))
 
 
 def add_key(tx: Tx, new: Key) -> None:
@@ -15,8 +18,7 @@ def add_key(tx: Tx, new: Key) -> None:
 
 
 def get_key(tx: Tx, key_id: str) -> Key | None:
-    row = tx.execute(select(key).where(key.c.id == key_id)).first()
-    return None if row is None else _key(dict(row._mapping))  # noqa: SLF001 - SQLAlchemy's public name for it
+    return next((_key(row) for row in _GET_KEY.rows(tx, {"the_key": key_id})), None)
 
 
 def keys(tx: Tx, org: str) -> list[Key]:

@@ -4,11 +4,22 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, or_, select, update
+from sqlalchemy import Select, bindparam, insert, select, text, update
 
 from taskyard.domain.chat import Message, MessageKind, MessageState
+from taskyard.store.prepared import Prepared
 from taskyard.store.schema import message as table
 from taskyard.store.tx import Tx
+
+_UNDELIVERED = Prepared(
+    select(table)
+    .where(
+        table.c.run == bindparam("the_run"),
+        table.c.delivered_at.is_(None),
+        text("(message.state = 'answered' OR message.kind = 'comment')"),
+    )
+    .order_by(table.c.at, table.c.id)
+)
 
 
 def add(tx: Tx, message: Message) -> None:
@@ -29,20 +40,18 @@ def open(tx: Tx, org: str) -> list[Message]:  # noqa: A001 - read as chat.open
     )
 
 
-def answer(tx: Tx, message_id: str, text: str, by: str, at: datetime) -> bool:
+def answer(tx: Tx, message_id: str, words: str, by: str, at: datetime) -> bool:
     done = tx.execute(
         update(table)
         .where(table.c.id == message_id, table.c.state == MessageState.OPEN)
-        .values(state=MessageState.ANSWERED, answer=text, answered_by=by, answered_at=at)
+        .values(state=MessageState.ANSWERED, answer=words, answered_by=by, answered_at=at)
     )
     return done.rowcount == 1
 
 
 def undelivered(tx: Tx, run_id: str) -> list[Message]:
     """Answers, and words of people, that the run has not acknowledged."""
-    wanted = or_(table.c.state == MessageState.ANSWERED, table.c.kind == MessageKind.COMMENT)
-    query = select(table).where(table.c.run == run_id, table.c.delivered_at.is_(None), wanted)
-    return _many(tx, query.order_by(table.c.at, table.c.id))
+    return [_message(row) for row in _UNDELIVERED.rows(tx, {"the_run": run_id})]
 
 
 def delivered(tx: Tx, messages: list[str], run_id: str, at: datetime) -> None:
@@ -60,11 +69,13 @@ def expire_of_run(tx: Tx, run_id: str) -> int:
 
 
 def _many(tx: Tx, query: Select[Any]) -> list[Message]:
-    found = []
-    for row in tx.execute(query):
-        values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-        values["kind"] = MessageKind(values["kind"])
-        values["state"] = MessageState(values["state"])
-        values["choices"] = tuple(values["choices"])
-        found.append(Message(**values))
-    return found
+    return [_message(dict(row)) for row in tx.execute(query).mappings()]
+
+
+def _message(values: dict[str, Any]) -> Message:
+    own = {
+        "kind": MessageKind(values["kind"]),
+        "state": MessageState(values["state"]),
+        "choices": tuple(values["choices"]),
+    }
+    return Message(**values | own)

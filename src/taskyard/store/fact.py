@@ -6,20 +6,22 @@ counter's row is locked until the commit, so numbers are without a gap and becom
 
 from sqlalchemy import insert, text
 
+from taskyard.store.prepared import Prepared
 from taskyard.store.schema import event
 from taskyard.store.tx import Tx
 
-_TAKE = text("UPDATE counter SET value = value + :many WHERE name = 'event' RETURNING value")
+_TAKE = Prepared(text("UPDATE counter SET value = value + :many WHERE name = 'event' RETURNING value"))
+_ADD = Prepared(insert(event), (column.name for column in event.c))
 
 
 def store(tx: Tx) -> int:
     """The last number given; 0 when there was nothing to tell."""
     if not tx.facts:
         return 0
-    last: int = tx.execute(_TAKE, {"many": len(tx.facts)}).scalar_one()
+    last: int = _TAKE.value(tx, {"many": len(tx.facts)})
     first = last - len(tx.facts) + 1
-    tx.execute(
-        insert(event),
+    _ADD.each(
+        tx,
         [
             {
                 "seq": first + place,

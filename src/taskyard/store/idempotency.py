@@ -2,19 +2,25 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
+from taskyard.store.prepared import Prepared
 from taskyard.store.schema import idempotency as table
 from taskyard.store.tx import Tx
+
+_FIND = Prepared(
+    select(table.c.fingerprint, table.c.status, table.c.body).where(
+        table.c.org == bindparam("the_org"), table.c.key == bindparam("the_key")
+    )
+)
+_ADD = Prepared(insert(table), (column.name for column in table.c))
 
 
 def find(tx: Tx, org: str, key: str) -> tuple[str, int, str] | None:
     """Fingerprint, status and body of the first answer."""
-    query = select(table.c.fingerprint, table.c.status, table.c.body).where(
-        table.c.org == org, table.c.key == key
-    )
-    row = tx.execute(query).first()
-    return None if row is None else (row.fingerprint, row.status, row.body)
+    for row in _FIND.rows(tx, {"the_org": org, "the_key": key}):
+        return row["fingerprint"], row["status"], row["body"]
+    return None
 
 
 def remember(tx: Tx, org: str, key: str, fingerprint: str, status: int, body: str) -> None:
@@ -26,7 +32,7 @@ def remember(tx: Tx, org: str, key: str, fingerprint: str, status: int, body: st
         "body": body,
         "at": tx.now,
     }
-    tx.execute(insert(table).values(values))
+    _ADD.run(tx, values)
 
 
 def forget(tx: Tx, before: datetime) -> int:

@@ -3,11 +3,17 @@
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from taskyard.domain.project import Project
+from taskyard.store.prepared import Prepared
 from taskyard.store.schema import project as table
 from taskyard.store.tx import Tx
+
+_MINE = select(table).where(table.c.org == bindparam("the_org"))
+_GET = Prepared(_MINE.where(table.c.id == bindparam("the_project")))
+_BY_NAME = Prepared(_MINE.where(table.c.name == bindparam("the_name")))
+_ALL = Prepared(_MINE.order_by(table.c.name))
 
 
 def add(tx: Tx, project: Project) -> None:
@@ -15,16 +21,15 @@ def add(tx: Tx, project: Project) -> None:
 
 
 def get(tx: Tx, org: str, project_id: str) -> Project | None:
-    return _one(tx.execute(select(table).where(table.c.id == project_id, table.c.org == org)).first())
+    return _one(tx, _GET, the_project=project_id, the_org=org)
 
 
 def by_name(tx: Tx, org: str, name: str) -> Project | None:
-    return _one(tx.execute(select(table).where(table.c.org == org, table.c.name == name)).first())
+    return _one(tx, _BY_NAME, the_org=org, the_name=name)
 
 
 def all(tx: Tx, org: str) -> list[Project]:  # noqa: A001 - read as project.all
-    rows = tx.execute(select(table).where(table.c.org == org).order_by(table.c.name))
-    return [Project(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name for it
+    return [Project(**row) for row in _ALL.rows(tx, {"the_org": org})]
 
 
 def save(tx: Tx, project: Project) -> None:
@@ -37,5 +42,5 @@ def remove(tx: Tx, org: str, project_id: str) -> None:
     tx.execute(delete(table).where(table.c.id == project_id, table.c.org == org))
 
 
-def _one(row: Row[Any] | None) -> Project | None:
-    return None if row is None else Project(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+def _one(tx: Tx, query: Prepared, **params: Any) -> Project | None:
+    return next((Project(**row) for row in query.rows(tx, params)), None)

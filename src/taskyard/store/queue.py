@@ -59,6 +59,12 @@ _NEXT_POOL = Prepared(
         " ORDER BY pool LIMIT 1"
     )
 )
+_RUNNING = Prepared(
+    text(f"SELECT project, count(*) AS many FROM run WHERE org = :org AND {_LIVE_SQL} GROUP BY project")
+)
+_MERGING = Prepared(
+    text(f"SELECT DISTINCT project FROM run WHERE org = :org AND kind = 'merge' AND {_LIVE_SQL}")
+)
 _BY_KEY = Prepared(WHOLE.where(table.c.claim_key == bindparam("the_key")))
 
 
@@ -231,13 +237,9 @@ def depth(tx: Tx, org: str) -> dict[str, int]:
 
 def running_by_project(tx: Tx, org: str) -> dict[str, int]:
     assert set(_LIVE) == {status.value for status in LIVE}
-    query = text(
-        f"SELECT project, count(*) AS many FROM run WHERE org = :org AND {_LIVE_SQL} GROUP BY project"
-    )
-    return {row.project: row.many for row in tx.execute(query, {"org": org})}
+    return {row["project"]: row["many"] for row in _RUNNING.rows(tx, {"org": org})}
 
 
 def merging(tx: Tx, org: str) -> set[str]:
     """Projects that have a merge at work: merges into one target go one after the other."""
-    query = text(f"SELECT DISTINCT project FROM run WHERE org = :org AND kind = 'merge' AND {_LIVE_SQL}")
-    return {row.project for row in tx.execute(query, {"org": org})}
+    return {row["project"] for row in _MERGING.rows(tx, {"org": org})}

@@ -2,18 +2,49 @@
 
 import base64
 import json
-from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, func, insert, literal, or_, select, tuple_, update
+from sqlalchemy import (
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from taskyard.domain.error import Invalid
 from taskyard.domain.project import DependsOn
 from taskyard.domain.task import BY_RANK, Task, TaskStatus
 from taskyard.store import count
+from taskyard.store.prepared import Prepared
 from taskyard.store.schema import depend
 from taskyard.store.schema import task as table
 from taskyard.store.tx import Tx
+
+_FIXED = {"id", "org", "number", "created_by", "created_at"}
+_GET = Prepared(select(table).where(table.c.id == bindparam("the_task"), table.c.org == bindparam("the_org")))
+_LINKS = Prepared(select(depend.c.on).where(depend.c.task == bindparam("the_task")).order_by(depend.c.place))
+_ADD = Prepared(insert(table), (column.name for column in table.c))
+_SAVE = Prepared(
+    update(table).where(
+        table.c.id == bindparam("the_task"),
+        table.c.org == bindparam("the_org"),
+        table.c.status == bindparam("seen"),
+    ),
+    (column.name for column in table.c if column.name not in _FIXED),
+)
+_LAST = Prepared(
+    select(table.c.position)
+    .where(table.c.org == bindparam("the_org"))
+    .order_by(table.c.position.desc())
+    .limit(1)
+)
 
 
 def next_number(tx: Tx, org: str) -> int:
@@ -21,12 +52,15 @@ def next_number(tx: Tx, org: str) -> int:
 
 
 def add(tx: Tx, task: Task) -> None:
-    tx.execute(insert(table).values(_values(task)))
+    _ADD.run(tx, _values(task))
     _link(tx, task)
 
 
 def get(tx: Tx, org: str, task_id: str) -> Task | None:
-    return _one(tx, select(table).where(table.c.id == task_id, table.c.org == org))
+    for row in _GET.rows(tx, {"the_task": task_id, "the_org": org}):
+        links = _LINKS.rows(tx, {"the_task": task_id})
+        return _task(row, tuple(link["on"] for link in links))
+    return None
 
 
 def by_number(tx: Tx, org: str, number: int) -> Task | None:
@@ -34,22 +68,17 @@ def by_number(tx: Tx, org: str, number: int) -> Task | None:
 
 
 def save(tx: Tx, task: Task, expect: TaskStatus) -> bool:
-    """One conditional update on the state that the caller saw; False when it has changed meanwhile."""
-    done = tx.execute(
-        update(table)
-        .where(table.c.id == task.id, table.c.org == task.org, table.c.status == expect)
-        .values(_values(task))
-    )
-    if done.rowcount != 1:
-        return False
-    old = [
-        row.on
-        for row in tx.execute(select(depend.c.on).where(depend.c.task == task.id).order_by(depend.c.place))
-    ]
-    if old != list(task.depends_on):
-        tx.execute(delete(depend).where(depend.c.task == task.id))
-        _link(tx, task)
-    return True
+    """One conditional update on the state that the caller saw; False when it has changed meanwhile.
+
+    What it waits for is not touched: see `relink`.
+    """
+    seen = {"the_task": task.id, "the_org": task.org, "seen": expect}
+    return _SAVE.run(tx, _values(task) | seen) == 1
+
+
+def relink(tx: Tx, task: Task) -> None:
+    tx.execute(delete(depend).where(depend.c.task == task.id))
+    _link(tx, task)
 
 
 def remove(tx: Tx, org: str, task_id: str) -> None:
@@ -107,8 +136,8 @@ def board(tx: Tx, org: str, project: str | None = None) -> list[Task]:
 
 
 def last_position(tx: Tx, org: str) -> str | None:
-    query = select(table.c.position).where(table.c.org == org).order_by(table.c.position.desc()).limit(1)
-    return tx.execute(query).scalar()
+    last: str | None = _LAST.value(tx, {"the_org": org})
+    return last
 
 
 def dependents(tx: Tx, task_id: str) -> list[Task]:
@@ -145,9 +174,7 @@ def _link(tx: Tx, task: Task) -> None:
 
 
 def _values(task: Task) -> dict[str, Any]:
-    values = asdict(task)
-    del values["depends_on"]
-    return values | {
+    return vars(task) | {
         "priority": task.priority.rank,
         "labels": list(task.labels),
         "settings": dict(task.settings),
@@ -159,9 +186,9 @@ def _one(tx: Tx, query: Select[Any]) -> Task | None:
 
 
 def _many(tx: Tx, query: Select[Any]) -> list[Task]:
-    rows = tx.execute(query).all()
-    links = _links(tx, [row.id for row in rows])
-    return [_task(row, links.get(row.id, ())) for row in rows]
+    rows = tx.execute(query).mappings().all()
+    links = _links(tx, [row["id"] for row in rows])
+    return [_task(dict(row), links.get(row["id"], ())) for row in rows]
 
 
 def _links(tx: Tx, tasks: list[str]) -> dict[str, tuple[str, ...]]:
@@ -173,8 +200,7 @@ def _links(tx: Tx, tasks: list[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _task(row: Row[Any], depends_on: tuple[str, ...]) -> Task:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+def _task(values: dict[str, Any], depends_on: tuple[str, ...]) -> Task:
     values["status"] = TaskStatus(values["status"])
     values["priority"] = BY_RANK[values["priority"]]
     values["labels"] = tuple(values["labels"])

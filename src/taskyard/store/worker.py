@@ -4,11 +4,16 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
 from taskyard.domain.worker import Offer, Worker, WorkerStatus
+from taskyard.store.prepared import Prepared
 from taskyard.store.schema import worker as table
 from taskyard.store.tx import Tx
+
+_GET = Prepared(
+    select(table).where(table.c.id == bindparam("the_worker"), table.c.org == bindparam("the_org"))
+)
 
 
 def save(tx: Tx, worker: Worker) -> None:
@@ -33,7 +38,8 @@ def heartbeat(
 
 
 def get(tx: Tx, org: str, worker_id: str) -> Worker | None:
-    return next(iter(_many(tx, select(table).where(table.c.id == worker_id, table.c.org == org))), None)
+    found = _GET.rows(tx, {"the_worker": worker_id, "the_org": org})
+    return next((_worker(row) for row in found), None)
 
 
 def by_name(tx: Tx, org: str, name: str) -> Worker | None:
@@ -47,15 +53,16 @@ def all(tx: Tx, org: str) -> list[Worker]:  # noqa: A001 - read as worker.all
 
 
 def _many(tx: Tx, query: Select[Any]) -> list[Worker]:
-    found = []
-    for row in tx.execute(query):
-        values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-        values["status"] = WorkerStatus(values["status"])
-        offer: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in values["offer"].items()
-        }
-        values["offer"] = Offer(**offer)
-        values["runs"] = tuple(values["runs"])
-        found.append(Worker(**values))
-    return found
+    return [_worker(dict(row)) for row in tx.execute(query).mappings()]
+
+
+def _worker(values: dict[str, Any]) -> Worker:
+    offer: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in values["offer"].items()
+    }
+    own = {
+        "status": WorkerStatus(values["status"]),
+        "offer": Offer(**offer),
+        "runs": tuple(values["runs"]),
+    }
+    return Worker(**values | own)
