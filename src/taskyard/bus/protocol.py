@@ -10,6 +10,7 @@ from typing import Protocol
 class Topic(StrEnum):
     FACTS = "facts"  # key: organisation; wakes everyone who listens
     ENTRIES = "entries"  # key: run; wakes everyone who listens
+    ORDERS = "orders"  # key: run; a cancel or a message for the run: wakes everyone who listens
     WORK = "work"  # key: organisation; wakes ONE waiting claimer that fits the hint
 
 

@@ -53,10 +53,15 @@ class Http:
     async def get(self, path: str, **params: Any) -> Any:
         return await self._repeat("GET", path, params=params)
 
-    async def send(self, method: str, path: str, body: object = None, **params: Any) -> Any:
-        """A change: one Idempotency-Key for all its tries, so that a lost answer is not done twice."""
-        key = secrets.token_hex(16)
-        return await self._repeat(method, path, body=body, params=params, headers={"Idempotency-Key": key})
+    async def send(
+        self, method: str, path: str, body: object = None, *, key: str | None = None, **params: Any
+    ) -> Any:
+        """A change: one Idempotency-Key for all its tries, so that a lost answer is not done twice.
+
+        Whoever repeats the whole call gives the `key`: each call would make its own.
+        """
+        headers = {"Idempotency-Key": key or secrets.token_hex(16)}
+        return await self._repeat(method, path, body=body, params=params, headers=headers)
 
     async def report(self, path: str, body: object, *, timeout: float | None = None, **params: Any) -> Any:
         """A change that its own fence or key makes safe to repeat; the caller does the repeating."""

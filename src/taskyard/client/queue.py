@@ -38,6 +38,12 @@ class QueueCalls:
     async def renew(self, run: str, fence: int, *, timeout: float | None = None) -> Orders:
         return await self._orders("/queue/renew", {"run": run, "fence": fence}, timeout)
 
+    async def orders(self, run: str, fence: int, known: Sequence[str], *, wait: float = 25.0) -> Orders:
+        """As soon as there is a cancel, or a message that is not `known`; after `wait` seconds what there is."""
+        body = {"fence": fence, "known": list(known)}
+        answer = await self.http.report(f"/runs/{run}/orders", body, timeout=wait + 10, wait=wait)
+        return read(Orders, answer)
+
     async def run_status(self, run: str, fence: int, status: RunStatus, **facts: str | None) -> Orders:
         """`facts`: session, tier, branch, base_commit."""
         known = {name: value for name, value in facts.items() if value is not None}
@@ -55,9 +61,11 @@ class QueueCalls:
         choices: Sequence[str] = (),
         *,
         kind: MessageKind = MessageKind.QUESTION,
+        key: str | None = None,
     ) -> Message:
+        """`key` names this question: after a lost answer, the same key returns the same message."""
         body = {"fence": fence, "text": text, "choices": list(choices), "kind": kind.value}
-        return read(Message, await self.http.send("POST", f"/runs/{run}/ask", body))
+        return read(Message, await self.http.send("POST", f"/runs/{run}/ask", body, key=key))
 
     async def delivered(self, run: str, fence: int, messages: Sequence[str]) -> Orders:
         return await self._orders(f"/runs/{run}/delivered", {"fence": fence, "messages": list(messages)})

@@ -84,8 +84,8 @@ def release(deed: Deed, run_id: str, fence: int) -> None:
         task=run.task,
         run=run.id,
         worker=run.worker,
-        body={"pool": pool},
     )
+    deed.ring(pool)
 
 
 def listener(deed: Deed, offer: Offer) -> Callable[[str], bool]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from taskyard.domain import id as ids
 from taskyard.domain.error import Invalid, LeaseLost, NotFound
-from taskyard.domain.project import Settings
+from taskyard.domain.project import Checkout, Settings
 from taskyard.domain.queue import decide_outcome
 from taskyard.domain.run import LIVE, Outcome, Reason, Run, RunKind, RunStatus
 from taskyard.domain.settings import resolve
@@ -76,7 +76,7 @@ def ended(deed: Deed, run: Run, outcome: Outcome) -> None:
         _decide(deed, task, run, outcome)
     if run.kind is RunKind.MERGE:
         # The next merge of the project may begin now; it waits in the same pool.
-        deed.tell("run.ended", body={"pool": rows.pool(deed.tx, run.id)})
+        deed.ring(rows.pool(deed.tx, run.id))
     _free_a_place(deed, resolve(run.settings))
 
 
@@ -143,9 +143,9 @@ def _commits(task: Task, run: Run, outcome: Outcome) -> dict[str, Any]:
 
 
 def _free_a_place(deed: Deed, settings: Settings) -> None:
-    """Where runs are limited, one that ends lets another in: an empty hint wakes a claimer."""
-    if settings.max_running or deed.terms.max_running:
-        deed.tell("run.ended", body={"pool": ""})
+    """Where runs are limited, one that ends lets another in."""
+    if settings.max_running or deed.terms.max_running or settings.checkout is Checkout.IN_PLACE:
+        runs.wake(deed)
 
 
 def _receipt(deed: Deed, run_id: str, outcome: Outcome) -> Receipt:

@@ -12,6 +12,7 @@ from taskyard.domain.settings import resolve
 from taskyard.domain.task import Task, TaskStatus
 from taskyard.service.yard import Deed
 from taskyard.store import project as rows
+from taskyard.store import queue
 from taskyard.store import task as tasks
 
 _REF = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|[./](?=[A-Za-z0-9_-]))*")
@@ -78,8 +79,9 @@ def change(deed: Deed, project_id: str, fields: Mapping[str, Any]) -> Project:
         new["settings"] = _settings(new["settings"])
     project = replace(old, **new, updated_at=deed.now)
     rows.save(deed.tx, project)
-    # An empty pool hint wakes a claimer: a raised limit or a resumed project may have work at once.
-    deed.tell("project.changed", project=project.id, body={"fields": sorted(new), "pool": ""})
+    deed.tell("project.changed", project=project.id, body={"fields": sorted(new)})
+    for pool in queue.pools(deed.tx, deed.org):
+        deed.ring(pool)  # a raised limit or a resumed project may have work at once
     return project
 
 

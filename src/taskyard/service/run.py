@@ -75,8 +75,10 @@ def put(
         project=run.project,
         task=task.id,
         run=run.id,
-        body=body | ({"pool": pool} if ready else {}),
+        body=body,
     )
+    if ready:
+        deed.ring(pool)
     return run
 
 
@@ -119,8 +121,15 @@ def refresh(deed: Deed, task: Task) -> None:
             project=task.project,
             task=task.id,
             run=run.id,
-            body={"ready": True, "pool": pool_of(project, run, settings)},
+            body={"ready": True},
         )
+        deed.ring(pool_of(project, run, settings))
+
+
+def wake(deed: Deed, times: int = 1) -> None:
+    """A limit has room again, or a date has come: whoever waits for a pool that has something looks again."""
+    for pool in queue.pools(deed.tx, deed.org):
+        deed.ring(pool, times)
 
 
 def ready_dependents(deed: Deed, task: Task) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from taskyard.domain.run import Run
 from taskyard.service import outcome
+from taskyard.service import run as runs
 from taskyard.service.idempotency import KEPT
 from taskyard.service.yard import SYSTEM, Deed, Yard
 from taskyard.store import idempotency, queue
@@ -76,7 +77,8 @@ def _lose_late(deed: Deed) -> int:
 def _ready_due(deed: Deed) -> int:
     due = queue.ready_due(deed.tx, deed.now)
     if due:
-        deed.tell("task.changed", body={"ready": due, "pool": "", "rings": due})
+        deed.tell("task.changed", body={"ready": due})
+        runs.wake(deed, due)
     return due
 
 

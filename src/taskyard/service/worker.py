@@ -65,8 +65,7 @@ def every(deed: Deed) -> list[Worker]:
 
 def heartbeat(deed: Deed, worker_id: str, beat: Beat) -> Wish:
     old = get(deed, worker_id)
-    said = replace(old, status=beat.status, runs=beat.runs, note=beat.note, heartbeat_at=deed.now)
-    rows.save(deed.tx, said)
+    rows.heartbeat(deed.tx, old.id, status=beat.status, runs=beat.runs, note=beat.note, at=deed.now)
     if old.status is not beat.status or old.runs != beat.runs:
         body = {"name": old.name, "status": beat.status.value, "runs": list(beat.runs)}
         deed.tell("worker.changed", worker=old.id, body=body)

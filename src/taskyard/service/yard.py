@@ -1,7 +1,7 @@
 """The yard: runs a piece of work in one transaction with its facts, and rings the bell after the commit."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -17,6 +17,9 @@ from taskyard.store import event, secret
 from taskyard.store.db import Database, Tx
 
 T = TypeVar("T")
+
+# What a run at work wants to hear of at once.
+_NEWS = frozenset({"run.cancel_requested", "run.ended", "message.posted", "message.answered"})
 
 SYSTEM = Actor(org=DEFAULT_ORG, name="system", scope=Scope.ADMIN)
 
@@ -50,6 +53,11 @@ class Deed:
     def id(self) -> str:
         return ids.make(int(self.now.timestamp() * 1000), self.entropy(10))
 
+    def ring(self, pool: str, times: int = 1) -> None:
+        """There is work in the pool: each ring wakes one who waits for it, after the commit."""
+        for _ in range(times):
+            self.tx.ring(self.org, pool)
+
     def tell(self, kind: str, **about: Any) -> None:
         """Notes a fact; it is numbered and stored with the change that causes it."""
         self.tx.tell(Draft(org=self.org, kind=kind, actor=self.actor.name, **about))
@@ -74,15 +82,15 @@ class Yard:
     async def change(self, work: Callable[[Tx], T]) -> T:
         """Commits what `work` did together with its facts, then rings."""
 
-        def noted(tx: Tx) -> tuple[T, list[Draft]]:
+        def noted(tx: Tx) -> tuple[T, list[Bell]]:
             result = work(tx)
-            return result, list(tx.facts)
+            return result, _bells(tx)
 
         # Once the work is handed over it may commit; a caller that goes away must not cost the ring.
         with anyio.CancelScope(shield=True):
-            result, facts = await self.db.change(noted)
-            if facts:
-                await self.bus.ring(_bells(facts))
+            result, bells = await self.db.change(noted)
+            if bells:
+                await self.bus.ring(bells)
         return result
 
     async def act(self, actor: Actor, work: Callable[[Deed], T]) -> T:
@@ -110,13 +118,13 @@ class Yard:
         return self._secret
 
 
-def _bells(facts: Sequence[Draft]) -> list[Bell]:
-    """One ring for those who watch; one for each piece of work to be had, since each wakes one."""
-    bells = list({Bell(topic=Topic.FACTS, key=fact.org): None for fact in facts})
-    for fact in facts:
-        pool = fact.body.get("pool")
-        if isinstance(pool, str):
-            bells += [Bell(topic=Topic.WORK, key=fact.org, hint=pool)] * int(fact.body.get("rings", 1))
+def _bells(tx: Tx) -> list[Bell]:
+    """One ring for those who watch, one for a run that has news; one for each piece of work, since each wakes one."""
+    bells = list({Bell(topic=Topic.FACTS, key=fact.org): None for fact in tx.facts})
+    bells += [Bell(topic=Topic.WORK, key=org, hint=pool) for org, pool in tx.rings]
+    for fact in tx.facts:
+        if fact.run is not None and fact.kind in _NEWS:
+            bells.append(Bell(topic=Topic.ORDERS, key=fact.run))
         if fact.kind == "run.ended" and fact.run is not None:
             bells.append(Bell(topic=Topic.ENTRIES, key=fact.run))
     return bells

@@ -24,6 +24,7 @@ class Tx:
     clock: Clock
     own_time: bool = True
     facts: list[Draft] = field(default_factory=list)
+    rings: list[tuple[str, str]] = field(default_factory=list)  # organisation and pool: work to be had there
     _now: datetime | None = None
 
     @property
@@ -40,6 +41,9 @@ class Tx:
         self, statement: Executable, params: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
         return self.conn.execute(statement, params)
+
+    def ring(self, org: str, pool: str) -> None:
+        self.rings.append((org, pool))
 
     def tell(self, draft: Draft) -> None:
         self.facts.append(draft)

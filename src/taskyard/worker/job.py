@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import anyio
+
 from taskyard.client.api import Client
 from taskyard.domain.claim import Claim, Orders
-from taskyard.domain.error import Forbidden, LeaseLost, NotFound, Unauthenticated
+from taskyard.domain.error import Forbidden, LeaseLost, NotFound, TaskyardError, Unauthenticated
 from taskyard.domain.project import Settings
 from taskyard.domain.run import Evidence, RunStatus, Usage
 from taskyard.git.checkout.protocol import Workspace
@@ -15,6 +17,8 @@ from taskyard.worker.finish import persist
 from taskyard.worker.lease import Lease
 from taskyard.worker.mailbox import Mailbox
 from taskyard.worker.report import Report
+
+LISTEN_AGAIN = 2.0  # seconds between two tries when the server does not answer
 
 
 @dataclass
@@ -73,9 +77,21 @@ class Job:
         """Asks for news between the lease keeper's own renewals: somebody may be answering right now."""
         await self._say(lambda: self.client.renew(self.run, self.claim.fence))
 
+    async def listen(self) -> None:
+        """Hears of a cancel, of answers and of comments at once; the renewals bring them too, only later."""
+        while not self.mailbox.stopped:
+            try:
+                self.mailbox.take(await self.client.orders(self.run, self.claim.fence, self.mailbox.known))
+            except TaskyardError:
+                # Whether the run is still ours is for the lease to say.
+                await anyio.sleep(LISTEN_AGAIN)
+
     async def confirm(self) -> None:
-        """Before anything is written outside the workspace. Raises LeaseLost."""
-        await self.lease.confirm(self.client)
+        """Before anything is written outside the workspace. Raises LeaseLost.
+
+        A server that is away for a moment is waited for, as long as the lease lasts.
+        """
+        await persist(lambda: self.lease.confirm(self.client))
 
     async def _say(self, call: Callable[[], Awaitable[Orders]]) -> None:
         try:

@@ -31,6 +31,10 @@ class Mailbox:
                 self._open[message.id] = message
         self._ring()
 
+    @property
+    def known(self) -> list[str]:
+        return sorted(self._seen)
+
     def lose(self, why: str) -> None:
         self.lost = self.lost or why
         self._ring()

@@ -100,6 +100,7 @@ async def supervise(job: Job) -> Outcome | None:
             group.cancel_scope.cancel()
 
         group.start_soon(until_stopped)
+        group.start_soon(job.listen)
         outcome = await _guarded(job, work if job.claim.run.kind is RunKind.WORK else merge_run)
         group.cancel_scope.cancel()
     if outcome is None and job.mailbox.lost is None:

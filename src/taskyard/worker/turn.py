@@ -1,5 +1,6 @@
 """One turn of an agent under its watchdogs: what it says is reported, what it asks is brought to people."""
 
+import secrets
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from taskyard.worker.finish import persist
 from taskyard.worker.job import Job
 from taskyard.worker.plain import plain
 
-ASK_AGAIN = 1.0  # seconds between looks for an answer while a person is awaited
+ASK_AGAIN = 5.0  # seconds between looks for an answer, should nobody tell of it
 _ASKS = frozenset({EntryKind.QUESTION, EntryKind.PERMISSION_REQUEST})
 _REASONS = {reason.value: reason for reason in Reason}
 
@@ -143,7 +144,10 @@ async def _ask(job: Job, session: Session, said: Said, budget: Budget) -> bool:
     choices = tuple(each for each in choices if each)
     kind = MessageKind.QUESTION if said.kind is EntryKind.QUESTION else MessageKind.PERMISSION
     begin = job.deps.clock.monotonic()
-    question = await persist(lambda: job.client.ask(job.run, job.claim.fence, text, choices, kind=kind))
+    key = secrets.token_hex(16)  # one for all tries: a lost answer must not open a second question
+    question = await persist(
+        lambda: job.client.ask(job.run, job.claim.fence, text, choices, kind=kind, key=key)
+    )
     await job.report.add(said.kind, {**said.body, "message": question.id})
     await job.status(RunStatus.WAITING)
     await job.deps.step("asked")

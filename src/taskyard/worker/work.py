@@ -13,7 +13,7 @@ from taskyard.domain.run import Outcome, Reason, RunStatus
 from taskyard.git.bundle import hand_over
 from taskyard.git.checkout.protocol import Workspace
 from taskyard.git.checkout.registry import prepare
-from taskyard.git.diff import patch, stat
+from taskyard.git.diff import merge_base, patch, stat
 from taskyard.git.merge import merge_target_into
 from taskyard.sandbox.protocol import Sandbox
 from taskyard.worker.check import run_command
@@ -140,6 +140,9 @@ async def _deliver(job: Job, workspace: Workspace) -> Outcome:
     git, repository = job.deps.git, job.repository
     head = await hand_over(git, workspace, repository, workspace.branch, job.run)
     await job.deps.step("handed_over")
-    text, cut = await patch(git, repository, workspace.base_commit, head, PATCH)
-    files = await stat(git, repository, workspace.base_commit, head)
+    base = workspace.base_commit
+    if job.claim.run.conflicts:  # the target was merged in: what came from there is not the task's work
+        base = await merge_base(git, repository, job.claim.project.target, head) or base
+    text, cut = await patch(git, repository, base, head, PATCH)
+    files = await stat(git, repository, base, head)
     return replace(done, head_commit=head, stat=files, patch=text, patch_cut=cut)

@@ -1,20 +1,18 @@
 """What workers call: claim with a long poll, renew, complete, fail, release. And the state of the queue."""
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from typing import Annotated
 
-import anyio
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from taskyard.domain import limit
 from taskyard.domain.claim import Claim, Orders
-from taskyard.domain.error import TaskyardError
 from taskyard.domain.run import Outcome, RunStatus
 from taskyard.domain.task import Task
 from taskyard.server.api.worker import OfferForm
 from taskyard.server.auth import ACT, READ, WORK, Call, as_json
 from taskyard.server.form import Count, Form, Id, Key
+from taskyard.server.hear import while_heard
 from taskyard.server.report import OutcomeForm
 from taskyard.service import claim as claims
 from taskyard.service import lease, outcome, queue, wait
@@ -23,7 +21,6 @@ from taskyard.service.outcome import Receipt
 from taskyard.service.status import QueueStatus, status
 
 router = APIRouter(prefix="/queue", tags=["queue"])
-T = TypeVar("T")
 
 
 class Enqueue(Form):
@@ -58,7 +55,7 @@ async def claim(
     seconds: Annotated[float, Query(alias="wait", ge=0, le=limit.LONG_POLL, allow_inf_nan=False)] = 0.0,
 ) -> Response:
     bid = Bid(worker=body.worker, key=body.key, offer=body.offer.offer())
-    found = await _while_heard(request, lambda: wait.claim(call.yard, call.actor, bid, seconds))
+    found = await while_heard(request, lambda: wait.claim(call.yard, call.actor, bid, seconds))
     if found is None:
         return Response(status_code=204)
     return Response(as_json(Claim, found), media_type="application/json")
@@ -92,30 +89,3 @@ async def show(call: Annotated[Call, Depends(READ)]) -> Response:
 async def _finish(call: Call, body: Finish, allowed: frozenset[RunStatus]) -> Response:
     said: Outcome = body.outcome.outcome()
     return await call.do(lambda deed: outcome.finish(deed, body.run, body.fence, said, allowed), Receipt)
-
-
-async def _while_heard(request: Request, work: Callable[[], Awaitable[T | None]]) -> T | None:
-    """Ends the wait when the client hangs up or the server stops: nobody would hear the answer."""
-    found: T | None = None
-    refused: TaskyardError | None = None
-    async with anyio.create_task_group() as tasks:
-
-        async def hung_up() -> None:
-            while (await request.receive())["type"] != "http.disconnect":
-                pass
-            tasks.cancel_scope.cancel()
-
-        async def stopping() -> None:
-            await request.app.state.stopping.wait()
-            tasks.cancel_scope.cancel()
-
-        tasks.start_soon(hung_up)
-        tasks.start_soon(stopping)
-        try:
-            found = await work()
-        except TaskyardError as error:
-            refused = error  # raised outside, or the group would wrap it
-        tasks.cancel_scope.cancel()
-    if refused is not None:
-        raise refused
-    return found

@@ -1,19 +1,22 @@
 """/runs/{id}/…: what a worker says about a run it holds. Every answer carries lease, cancel and messages."""
 
+from collections.abc import Awaitable
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
 from taskyard.domain import limit
 from taskyard.domain.chat import Message, MessageKind
 from taskyard.domain.claim import Orders
+from taskyard.domain.error import Unavailable
 from taskyard.domain.run import RunStatus
-from taskyard.server.auth import WORK, Call
+from taskyard.server.auth import WORK, Call, as_json
 from taskyard.server.form import Commit, Count, Form, Id, Said, Short
+from taskyard.server.hear import while_heard
 from taskyard.server.report import EntryForm
-from taskyard.service import chat, lease, transcript
+from taskyard.service import chat, lease, orders, transcript
 from taskyard.service import run as runs
 from taskyard.service.lease import Standing
 from taskyard.service.yard import Deed
@@ -43,6 +46,11 @@ class Question(Form):
     kind: Literal["question", "permission"] = "question"
 
 
+class Known(Form):
+    fence: Count
+    known: Annotated[tuple[Id, ...], Field(max_length=1000)] = ()
+
+
 class Delivered(Form):
     fence: Count
     messages: Annotated[tuple[Id, ...], Field(max_length=1000)]
@@ -58,6 +66,25 @@ async def status(call: Annotated[Call, Depends(WORK)], run_id: str, body: Status
         base_commit=body.base_commit,
     )
     return await call.do(lambda deed: lease.report(deed, run_id, body.fence, standing), Orders)
+
+
+@router.post("/orders", response_model=Orders)
+async def await_orders(
+    call: Annotated[Call, Depends(WORK)],
+    request: Request,
+    run_id: str,
+    body: Known,
+    seconds: Annotated[float, Query(alias="wait", ge=0, le=limit.LONG_POLL, allow_inf_nan=False)] = 0.0,
+) -> Response:
+    """Answers as soon as there is a cancel, or a message that is not among `known`."""
+
+    def look() -> Awaitable[Orders]:
+        return orders.wait(call.yard, call.actor, run_id, body.fence, frozenset(body.known), seconds)
+
+    found = await while_heard(request, look)
+    if found is None:
+        raise Unavailable("the server stops; ask again", retry_after=1)
+    return Response(as_json(Orders, found), media_type="application/json")
 
 
 @router.post("/entries", response_model=Orders)
