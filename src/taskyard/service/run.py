@@ -106,11 +106,14 @@ def is_ready(deed: Deed, task: Task, settings: Settings, *, override: bool = Fal
     return due and task.executable and not task_rows.unmet_dependencies(deed.tx, task, settings.depends_on)
 
 
-def refresh(deed: Deed, task: Task) -> None:
-    """Brings a queued task's work order in line after the task, or what it waits for, has changed."""
+def refresh(deed: Deed, task: Task) -> bool:
+    """Brings a queued task's work order in line after the task, or what it waits for, has changed.
+
+    Gives whether it may be taken now.
+    """
     run = rows.open_of_task(deed.tx, task.id)
     if task.status is not TaskStatus.QUEUED or run is None:
-        return
+        return False
     project = projects.get(deed, task.project)
     settings = resolve(run.settings)
     ready = is_ready(deed, task, settings, override=run.override)
@@ -124,6 +127,7 @@ def refresh(deed: Deed, task: Task) -> None:
             body={"ready": True},
         )
         deed.ring(pool_of(project, run, settings))
+    return ready
 
 
 def wake(deed: Deed, times: int = 1) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from taskyard.domain.run import Run
 from taskyard.service import outcome
 from taskyard.service import run as runs
+from taskyard.service import task as tasks
 from taskyard.service.idempotency import KEPT
 from taskyard.service.yard import SYSTEM, Deed, Yard
 from taskyard.store import idempotency, queue
@@ -75,11 +76,9 @@ def _lose_late(deed: Deed) -> int:
 
 
 def _ready_due(deed: Deed) -> int:
-    due = queue.ready_due(deed.tx, deed.now)
-    if due:
-        deed.tell("task.changed", body={"ready": due})
-        runs.wake(deed, due)
-    return due
+    """Each is judged by the rules it was queued with: a task that was done but not merged may still be missing."""
+    due = queue.due(deed.tx, deed.now)
+    return sum(runs.refresh(_for(deed, run), tasks.get(_for(deed, run), run.task)) for run in due)
 
 
 def _forget(deed: Deed) -> None:

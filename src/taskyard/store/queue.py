@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select, text, update
+from sqlalchemy import and_, bindparam, text, update
 
 from taskyard.domain.run import LIVE, Run, RunStatus
 from taskyard.store.prepared import Prepared
@@ -180,31 +180,19 @@ def held_back(tx: Tx, org: str) -> list[Run]:
     return many(tx, WHOLE.where(table.c.org == org, text("run.status = 'queued' AND NOT run.ready")))
 
 
-def ready_due(tx: Tx, now: datetime) -> int:
-    """Lets those go whose task has come due and waits for nothing else; how many."""
-    due = (
-        select(table.c.id)
-        .join(task, task.c.id == table.c.task)
-        .where(
-            text("run.status = 'queued' AND NOT run.ready"),
-            task.c.not_before.is_not(None),
-            task.c.not_before <= now,
-            task.c.executable,
-            text(
-                'NOT EXISTS (SELECT 1 FROM depend d JOIN task o ON o.id = d."on"'
-                " WHERE d.task = task.id AND o.status <> 'done')"
-            ),
-        )
+def due(tx: Tx, now: datetime) -> list[Run]:
+    """Held-back runs whose task's date has come and that wait for no task which is not done yet."""
+    query = WHOLE.join(task, task.c.id == table.c.task).where(
+        text("run.status = 'queued' AND NOT run.ready"),
+        task.c.not_before.is_not(None),
+        task.c.not_before <= now,
+        task.c.executable,
+        text(
+            'NOT EXISTS (SELECT 1 FROM depend d JOIN task o ON o.id = d."on"'
+            " WHERE d.task = task.id AND o.status <> 'done')"
+        ),
     )
-    ids = [row.id for row in tx.execute(due)]
-    if ids:
-        tx.execute(
-            update(table)
-            .where(table.c.id == bindparam("one"), table.c.status == "queued")
-            .values(ready=True),
-            [{"one": one} for one in ids],
-        )
-    return len(ids)
+    return many(tx, query)
 
 
 def set_ready(tx: Tx, run_id: str, ready: bool) -> bool:
