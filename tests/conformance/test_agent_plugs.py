@@ -2,73 +2,46 @@
 
 import json
 import sys
+from contextlib import aclosing
+from pathlib import Path
 
 import anyio
 import pytest
 
 from taskyard import process
 from taskyard.agent.command import CommandAgent
-from taskyard.agent.protocol import Brief
+from taskyard.agent.goose import GooseAgent
 from taskyard.agent.registry import AGENTS
 from taskyard.agent.scripted.plug import ScriptedAgent
-from taskyard.clock import SystemClock
+from taskyard.agent.stream.registry import PARSERS
 from taskyard.domain.entry import EntryKind
 from taskyard.domain.error import AgentProblem
-from taskyard.domain.settings import resolve
-from taskyard.sandbox.host import HostKind
-from taskyard.sandbox.protocol import Place
+from taskyard.domain.project import AgentParser
 
 pytestmark = pytest.mark.anyio
-LAST = {EntryKind.RESULT, EntryKind.ERROR}
+RECORDED = Path(__file__).parents[1] / "fixtures" / "stream"
+# A double of a real agent: the recorded bytes in uneven parts, cut inside lines and characters, then `then`.
+DOUBLE = """
+import os, signal, sys
+data = open({file!r}, "rb").read()[:{upto}]
+for at in range(0, len(data), 997):
+    sys.stdout.buffer.write(data[at:at + 997])
+    sys.stdout.buffer.flush()
+{then}
+"""
+FORMATS = [one.value for one in PARSERS if one is not AgentParser.TEXT]
 
 
-def test_the_plugs_are_agent_scripted_and_agent_command():
-    assert {name: type(plug) for name, plug in AGENTS.items()} == {
+def double(name, stream="task", upto=None, then=""):
+    return DOUBLE.format(file=str(RECORDED / name / f"{stream}.jsonl"), upto=upto, then=then)
+
+
+def test_the_plugs_are_agent_scripted_and_agent_command_and_agent_goose():
+    assert {name: type(plug) for name, plug in AGENTS.items()}.items() >= {
         "scripted": ScriptedAgent,
         "command": CommandAgent,
-    }
-
-
-class Stand:
-    """A place to run an agent in, and everything that one turn of it said."""
-
-    def __init__(self, tmp_path, sandbox):
-        self.tmp_path, self.sandbox = tmp_path, sandbox
-        self.mark = str(tmp_path)  # tests run side by side: each finds only its own processes
-
-    def brief(self, **settings):
-        return Brief(
-            run=self.mark, task="t", number=1, title="A task", settings=resolve(settings), workspace=self.tmp_path,
-            home=self.tmp_path, scratch=self.tmp_path, sandbox=self.sandbox, clock=SystemClock(),
-        )  # fmt: skip
-
-    async def scripted(self, *steps, answers=()):
-        brief = self.brief(agent_options={"scenario": json.dumps({"steps": steps})})
-        return await self.turn(ScriptedAgent(), brief, answers)
-
-    async def command(self, script):
-        file = self.tmp_path / "program.py"
-        file.write_text(script)
-        return await self.turn(CommandAgent(), self.brief(agent_command=f"{sys.executable} {file}"))
-
-    async def turn(self, agent, brief, answers=()):
-        said, left = [], list(answers)
-        with anyio.fail_after(30):
-            async with agent.open(brief) as session:
-                async for one in session.turn("Do it."):
-                    said.append(one)
-                    if one.kind is EntryKind.QUESTION:
-                        await session.answer(left.pop(0))
-        assert not process.marked(self.mark)
-        assert [one.kind in LAST for one in said] == [False] * (len(said) - 1) + [True]
-        return said
-
-
-@pytest.fixture
-async def stand(tmp_path):
-    place = Place(run=str(tmp_path), workspace=tmp_path, home=tmp_path, env={})
-    async with HostKind().open(place) as sandbox:
-        yield Stand(tmp_path, sandbox)
+        "goose": GooseAgent,
+    }.items()
 
 
 async def test_scripted_says_edits_and_asks(stand, tmp_path):
@@ -152,3 +125,62 @@ async def test_command_without_a_program_says_so(stand):
         await stand.turn(CommandAgent(), stand.brief())
     gone = await stand.turn(CommandAgent(), stand.brief(agent_command="/no/such/program"))
     assert gone[-1].body["reason"] == "setup_failed"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+async def test_command_reads_the_stream_of_a_real_agent(name, stand):
+    said = await stand.command(double(name), agent_parser=name)
+    assert said[-1].body["ok"] is True
+    assert said[-1].body["text"] == "All done: hello.txt says hello duck."
+    assert [one.kind.value for one in said].count("tool_result") == 3
+    assert sum(one.body["tokens_out"] for one in said if one.kind is EntryKind.USAGE) == 110
+
+
+@pytest.mark.parametrize("name", FORMATS)
+async def test_an_agent_killed_in_the_middle_of_a_line_ends_with_one_error(name, stand):
+    whole = (RECORDED / name / "task.jsonl").stat().st_size
+    script = double(name, upto=whole - 900, then="os.kill(os.getpid(), signal.SIGKILL)")
+    said = await stand.command(script, agent_parser=name)
+    assert said[-1].body["reason"] == "agent_crashed"
+
+
+@pytest.mark.parametrize(
+    ("name", "stream", "code", "reason"),
+    [
+        ("claude-stream-json", "error-529", 1, "rate_limited"),
+        ("claude-stream-json", "max-budget", 1, "budget_exceeded"),
+        ("goose-stream-json", "error-429", 0, "rate_limited"),
+        ("codex-json", "error-401", 1, "agent_auth"),
+        ("gemini-stream-json", "error-401", 145, "agent_auth"),
+        ("opencode-json", "permission-auto-rejected", 0, "agent_error"),
+    ],
+)
+async def test_an_agents_failure_has_its_reason(name, stream, code, reason, stand):
+    said = await stand.command(double(name, stream, then=f"sys.exit({code})"), agent_parser=name)
+    assert said[-1].body["reason"] == reason
+
+
+async def test_an_agent_that_outlives_its_result_is_ended(stand):
+    script = double("claude-stream-json", then="signal.pause()")
+    said = await stand.command(script, agent_parser="claude-stream-json", result_grace=0.2)
+    assert said[-1].body["ok"] is True
+
+
+async def test_a_grandchild_that_holds_the_pipe_does_not_hold_up_the_end(stand):
+    child = "if os.fork() == 0: os.setsid(); signal.pause()\nprint('parent', flush=True)\nos._exit(0)"
+    said = await stand.command(f"import os, signal\n{child}\n", result_grace=0.2)
+    assert said[-1].body["ok"] is True
+
+
+async def test_leaving_a_command_in_the_middle_ends_its_tree(stand, tmp_path):
+    file = tmp_path / "program.py"
+    file.write_text(
+        "import os, signal\nif os.fork() == 0: os.setsid()\nprint('on', flush=True)\nsignal.pause()\n"
+    )
+    with anyio.fail_after(20):
+        async with (
+            CommandAgent().open(stand.brief(agent_command=f"{sys.executable} {file}")) as session,
+            aclosing(session.turn("Do it.")) as said,
+        ):
+            assert (await anext(said)).body["text"] == "on"
+    assert not process.marked(stand.mark)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from taskyard.agent.command import CommandAgent
+from taskyard.agent.goose import GooseAgent
 from taskyard.agent.protocol import Agent
 from taskyard.agent.scripted.plug import ScriptedAgent
 from taskyard.domain.error import AgentProblem
 from taskyard.domain.run import Reason
 
-AGENTS: Mapping[str, Agent] = {agent.name: agent for agent in (ScriptedAgent(), CommandAgent())}
+AGENTS: Mapping[str, Agent] = {agent.name: agent for agent in (ScriptedAgent(), CommandAgent(), GooseAgent())}
 
 
 def names() -> tuple[str, ...]:

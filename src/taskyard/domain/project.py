@@ -41,6 +41,17 @@ class OnSuccess(StrEnum):
     DONE = "done"
 
 
+class AgentParser(StrEnum):
+    """How the output of the `command` agent is read."""
+
+    TEXT = "text"
+    CLAUDE = "claude-stream-json"
+    GOOSE = "goose-stream-json"
+    CODEX = "codex-json"
+    OPENCODE = "opencode-json"
+    GEMINI = "gemini-stream-json"
+
+
 class DependsOn(StrEnum):
     DONE = "done"
     MERGED = "merged"
@@ -52,6 +63,7 @@ class Settings:
 
     agent: str = "scripted"
     agent_command: str = ""  # the `command` agent's program, split like a shell would, run without one
+    agent_parser: AgentParser = AgentParser.TEXT
     agent_options: dict[str, str] = field(default_factory=dict)
     rules: str = ""  # added to every prompt
     checkout: Checkout = Checkout.CLONE
@@ -81,6 +93,7 @@ class Settings:
     kill_grace: float = 5.0
     check_timeout: float = 1200.0
     human_wait: float = 1800.0
+    ask_park: float = 240.0  # seconds one tool call waits for a person; some agents give up at 300
     tier: str = "none"  # the sandbox tier a run needs
     labels: tuple[str, ...] = ()  # a worker must offer them
     max_running: int = 0  # runs at once in the project; 0: no limit

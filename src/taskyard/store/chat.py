@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, text, update
+from sqlalchemy import Select, bindparam, func, insert, select, text, update
 
 from taskyard.domain.chat import Message, MessageKind, MessageState
 from taskyard.store.prepared import Prepared
@@ -19,6 +19,12 @@ _UNDELIVERED = Prepared(
         text("(message.state = 'answered' OR message.kind = 'comment')"),
     )
     .order_by(table.c.at, table.c.id)
+)
+_OPEN_OF_RUN = Prepared(
+    select(func.count()).where(
+        table.c.run == bindparam("the_run"),
+        text("message.state = 'open' AND message.kind IN ('question', 'permission')"),
+    )
 )
 
 
@@ -38,6 +44,11 @@ def open(tx: Tx, org: str) -> list[Message]:  # noqa: A001 - read as chat.open
     return _many(
         tx, select(table).where(table.c.org == org, table.c.state == MessageState.OPEN).order_by(table.c.id)
     )
+
+
+def open_of_run(tx: Tx, run_id: str) -> int:
+    """How many questions of the run nobody has answered."""
+    return int(_OPEN_OF_RUN.value(tx, {"the_run": run_id}))
 
 
 def answer(tx: Tx, message_id: str, words: str, by: str, at: datetime) -> bool:

@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import and_, bindparam, text, update
 
 from taskyard.domain.run import LIVE, Run, RunStatus
+from taskyard.store.column import to_micros
 from taskyard.store.prepared import Prepared
 from taskyard.store.run import WHOLE, fetch, many
 from taskyard.store.schema import run as table
-from taskyard.store.schema import task, to_micros
+from taskyard.store.schema import task
 from taskyard.store.tx import Tx
 
 _LIVE = ("claimed", "preparing", "running", "waiting", "checking")

@@ -1,15 +1,10 @@
 """Every table on one page. Times are microseconds since 1970; JSON is text; ids are ULIDs."""
 
-import json
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -19,69 +14,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
 
-Convert = Callable[[Any], Any]
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICRO = timedelta(microseconds=1)
-
-
-def to_micros(value: datetime) -> int:
-    return (value - _EPOCH) // _MICRO
-
-
-def from_micros(value: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=value)
-
-
-class Moment(TypeDecorator[datetime]):
-    impl = BigInteger
-    cache_ok = True
-
-    def bind_processor(self, dialect: Dialect) -> Convert:  # noqa: ARG002 - the base's form
-        return lambda value: None if value is None else to_micros(value)
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Convert:  # noqa: ARG002 - the base's form
-        return lambda value: None if value is None else from_micros(value)
-
-
-_encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
-
-
-class Json(TypeDecorator[Any]):
-    """The processors are given whole: the base would wrap each in one more call, for every value of every row."""
-
-    impl = Text
-    cache_ok = True
-
-    def bind_processor(self, dialect: Dialect) -> Convert:  # noqa: ARG002 - the base's form
-        return _to_json
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Convert:  # noqa: ARG002 - the base's form
-        return _from_json
-
-
-def _to_json(value: Any) -> str | None:
-    # Most lists of a run are empty most of the time.
-    if value in ([], ()):
-        return "[]"
-    return None if value is None else _encode(value)
-
-
-def _from_json(value: str | None) -> Any:
-    if value == "[]":
-        return []
-    return None if value is None else json.loads(value)
-
-
-Id = String(26)
-# Rank keys are compared byte by byte on both databases.
-Rank = String(200).with_variant(String(200, collation="C"), "postgresql")
-Serial = BigInteger().with_variant(Integer, "sqlite")
+from taskyard.store.column import Id, Json, Moment, Rank, Serial
 
 metadata = MetaData()
 
@@ -325,6 +262,34 @@ worker = Table(
     Column("heartbeat_at", Moment, nullable=False),
     Column("gone_at", Moment),
     Index("worker_name", "org", "name"),
+)
+
+# What a run used, kept when its task is gone. A day is that of its end, in UTC.
+usage = Table(
+    "usage",
+    metadata,
+    Column("run", Id, primary_key=True),
+    Column("org", String(63), nullable=False),
+    Column("project", Id, nullable=False),
+    Column("task", Id, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("tokens_in", BigInteger, nullable=False),
+    Column("tokens_out", BigInteger, nullable=False),
+    Column("tokens_cached", BigInteger, nullable=False),
+    Column("turns", BigInteger, nullable=False),
+    Column("cost_usd", Float(53), nullable=False),
+    Index("usage_day", "org", "day"),
+)
+
+# Accounts of agents that their makers have told to wait.
+agent_pause = Table(
+    "agent_pause",
+    metadata,
+    Column("org", String(63), primary_key=True),
+    Column("agent", String(200), primary_key=True),
+    Column("until", Moment, nullable=False),
+    Column("why", Text, nullable=False),
 )
 
 key = Table(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, CursorResult, Executable
 
 from taskyard.clock import Clock
 from taskyard.domain.event import Draft
-from taskyard.store.schema import from_micros
+from taskyard.store.column import from_micros
 
 _NOW = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
 

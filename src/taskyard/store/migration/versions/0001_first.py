@@ -10,6 +10,28 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('agent_pause',
+    sa.Column('org', sa.String(length=63), nullable=False),
+    sa.Column('agent', sa.String(length=200), nullable=False),
+    sa.Column('until', sa.BigInteger(), nullable=False),
+    sa.Column('why', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('org', 'agent')
+    )
+    op.create_table('usage',
+    sa.Column('run', sa.String(length=26), nullable=False),
+    sa.Column('org', sa.String(length=63), nullable=False),
+    sa.Column('project', sa.String(length=26), nullable=False),
+    sa.Column('task', sa.String(length=26), nullable=False),
+    sa.Column('agent', sa.Text(), nullable=False),
+    sa.Column('day', sa.String(length=10), nullable=False),
+    sa.Column('tokens_in', sa.BigInteger(), nullable=False),
+    sa.Column('tokens_out', sa.BigInteger(), nullable=False),
+    sa.Column('tokens_cached', sa.BigInteger(), nullable=False),
+    sa.Column('turns', sa.BigInteger(), nullable=False),
+    sa.Column('cost_usd', sa.Float(precision=53), nullable=False),
+    sa.PrimaryKeyConstraint('run')
+    )
+    op.create_index('usage_day', 'usage', ['org', 'day'], unique=False)
     op.create_table('browser',
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.Column('expires_at', sa.BigInteger(), nullable=False),

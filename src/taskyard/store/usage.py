@@ -1,0 +1,32 @@
+"""What runs used: one row a run, summed by what is asked for."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from taskyard.domain.run import Run, Usage
+from taskyard.store.prepared import Prepared
+from taskyard.store.schema import usage as table
+from taskyard.store.tx import Tx
+
+_SUMMED = ("tokens_in", "tokens_out", "tokens_cached", "turns", "cost_usd")
+_ADD = Prepared(insert(table), (column.name for column in table.c))
+
+
+def add(tx: Tx, run: Run, used: Usage, at: datetime) -> None:
+    own = {"run": run.id, "org": run.org, "project": run.project, "task": run.task, "agent": run.agent}
+    _ADD.run(tx, vars(used) | own | {"day": at.date().isoformat()})
+
+
+def sums(tx: Tx, org: str, by: str, since: str, until: str, **only: str | None) -> list[dict[str, Any]]:
+    """Grouped by a column; `since` and `until` are days and both included; `only` are columns and their values."""
+    group = table.c[by]
+    totals = [func.sum(table.c[name]).label(name) for name in _SUMMED]
+    query = select(group.label("key"), func.count().label("runs"), *totals).where(
+        table.c.org == org, table.c.day >= since, table.c.day <= until
+    )
+    for name, value in only.items():
+        if value is not None:
+            query = query.where(table.c[name] == value)
+    return [dict(row) for row in tx.execute(query.group_by(group).order_by(group)).mappings()]
