@@ -57,6 +57,6 @@ class Stand:
 
 @pytest.fixture
 async def stand(tmp_path):
-    place = Place(run=str(tmp_path), workspace=tmp_path, home=tmp_path, env={})
+    place = Place(run=str(tmp_path), workspace=tmp_path, home=tmp_path, tmp=tmp_path, env={})
     async with HostKind().open(place) as sandbox:
         yield Stand(tmp_path, sandbox)

@@ -44,4 +44,5 @@ class Orders:
     cancel: bool = False
     drain: bool = False
     messages: tuple[Message, ...] = ()  # answers and comments not yet acknowledged
+    open_questions: int = 0  # of this run, that nobody has answered
     expected: int = 1  # the next transcript entry the server wants

@@ -1,5 +1,6 @@
 """What an ended run means for its task: again, for review, done, or given up. And when, if again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -53,21 +54,32 @@ def after_failure(
     return Retry(delay=delay, uses_attempt=True, at=now + timedelta(seconds=delay))
 
 
+# The agent's account is to blame, not the task: another agent may do it at once.
+_OF_THE_ACCOUNT = frozenset({Reason.RATE_LIMITED, Reason.AGENT_AUTH})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Decision:
     """What an ended run means for its task. `act` None: the task stays where it is."""
 
     act: Act | None
     attempts: int
+    agent: str | None = None  # the next try is for this one
     not_before: datetime | None = None
     reason: Reason | None = None
     note: str = ""
 
 
 def decide_outcome(
-    task: Task, run: Run, outcome: Outcome, settings: Settings, now: datetime, losses: int = 0
+    task: Task,
+    run: Run,
+    outcome: Outcome,
+    settings: Settings,
+    now: datetime,
+    losses: int = 0,
+    other: str | None = None,
 ) -> Decision:
-    """`losses`: runs of the task lost one after the other before this one.
+    """`losses`: runs of the task lost one after the other before this one. `other`: who may stand in (`stand_in`).
 
     A parked run leaves its task running: nobody works on it, but it is not waiting for a worker either. The
     answer queues it again. A merge run that was lost is tried again: its task stays in merging.
@@ -85,10 +97,24 @@ def decide_outcome(
         return Decision(act=Act.CANCEL, attempts=keep, reason=Reason.CANCELLED, note=note)
     if outcome.status is RunStatus.PARKED:
         return Decision(act=None, attempts=keep, reason=Reason.PARKED, note="waits for an answer")
-    return _after_failure(task, outcome, settings, now, losses)
+    return _after_failure(task, outcome, settings, now, losses, other)
 
 
-def _after_failure(task: Task, outcome: Outcome, settings: Settings, now: datetime, losses: int) -> Decision:
+def stand_in(settings: Settings, agent: str, paused: Collection[str]) -> str | None:
+    """The agent that takes over from one whose account cannot go on: the next in the project's list."""
+    chain = [settings.agent, *settings.fallback_agents]
+    later = chain[chain.index(agent) + 1 :] if agent in chain else chain
+    return next((name for name in later if name != agent and name not in paused), None)
+
+
+def _after_failure(
+    task: Task, outcome: Outcome, settings: Settings, now: datetime, losses: int, other: str | None
+) -> Decision:
+    if other is not None and outcome.reason in _OF_THE_ACCOUNT:
+        note = f"{outcome.message or outcome.reason.value.replace('_', ' ')}; {other} goes on"
+        return Decision(
+            act=Act.REQUEUE, attempts=task.attempts, agent=other, reason=outcome.reason, note=note
+        )
     retry = after_failure(outcome.reason, task.attempts, settings, now, outcome.retry_at)
     attempts = task.attempts + (1 if retry.uses_attempt else 0)
     note = outcome.message or outcome.reason.value.replace("_", " ")

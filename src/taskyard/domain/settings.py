@@ -13,7 +13,7 @@ from taskyard.domain.project import Settings
 
 _TYPES = get_type_hints(Settings)
 _DEFAULTS = {one.name: getattr(Settings(), one.name) for one in fields(Settings)}
-_LISTS = {"setup": 50, "checks": 50, "labels": LABELS}
+_LISTS = {"setup": 50, "checks": 50, "labels": LABELS, "fallback_agents": 10, "permissions": 200}
 _LONG = {"rules": COMMENT}
 _OPTION = 100_000  # characters of one agent option: a scenario fits
 _POSITIVE = {"max_attempts", "start_timeout", "silence_timeout", "run_timeout", "check_timeout", "human_wait"}
@@ -110,7 +110,7 @@ def _texts(name: str, value: Any) -> tuple[str, ...]:
         raise _bad(name, "must be a list of texts")
     if len(value) > _LISTS[name]:
         raise _bad(name, f"must not have more than {_LISTS[name]} parts")
-    found = tuple(_text(name, one, NAME if name == "labels" else COMMAND) for one in value)
+    found = tuple(_text(name, one, NAME if name in {"labels", "fallback_agents"} else COMMAND) for one in value)
     if not all(one.strip() for one in found):
         raise _bad(name, "must not have empty parts")
     return found

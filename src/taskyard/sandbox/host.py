@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from taskyard import process
+from taskyard.domain.limit import LINE_SHOWN
 from taskyard.process import Process
 from taskyard.sandbox.protocol import Place, Sandbox
 
@@ -30,11 +31,17 @@ class HostSandbox:
     tier: str = TIER
 
     def start(
-        self, argv: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None
+        self,
+        argv: Sequence[str],
+        *,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        longest: int = LINE_SHOWN,
     ) -> AbstractAsyncContextManager[Process]:
-        home = str(self.place.home)
-        whole = {**BASE, "HOME": home, "TMPDIR": home, **self.place.env, **(env or {})}
-        return process.start(argv, cwd=cwd or self.place.workspace, env=whole, marker=self.place.run)
+        own = {"HOME": str(self.place.home), "TMPDIR": str(self.place.tmp)}
+        whole = {**BASE, **own, **self.place.env, **(env or {})}
+        where = cwd or self.place.workspace
+        return process.start(argv, cwd=where, env=whole, marker=self.place.run, limit=longest)
 
 
 class HostKind:

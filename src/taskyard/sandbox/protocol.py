@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from taskyard.domain.limit import LINE_SHOWN
 from taskyard.process import Process
 
 
@@ -15,7 +16,8 @@ class Place:
 
     run: str  # the run id; it is in the environment of every process of the run
     workspace: Path
-    home: Path  # private to the run; HOME of everything in it
+    home: Path  # private to the task; HOME of everything in it, and where an agent keeps its sessions
+    tmp: Path  # private to the run, and not above `home`: agents refuse to trust what lies below it
     env: Mapping[str, str]  # added to an environment built from an allow-list, never from the host's
 
 
@@ -26,9 +28,17 @@ class Sandbox(Protocol):
     def tier(self) -> str: ...
 
     def start(
-        self, argv: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None
+        self,
+        argv: Sequence[str],
+        *,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        longest: int = LINE_SHOWN,
     ) -> AbstractAsyncContextManager[Process]:
-        """A process inside, with both pipes drained. Leaving the context ends its whole tree."""
+        """A process inside, with both pipes drained. Leaving the context ends its whole tree.
+
+        `longest`: bytes of one line that are kept; the rest of it is read, dropped and marked.
+        """
 
 
 class SandboxKind(Protocol):

@@ -22,15 +22,17 @@ from taskyard.server.api import (
     report,
     run,
     task,
+    usage,
     worker,
 )
 from taskyard.server.auth import READ
 from taskyard.server.guard import Guard
 from taskyard.server.lifespan import keep
+from taskyard.server.mcp import route as mcp
 from taskyard.service.yard import Yard
 
 API = "/api/v1"
-_ROUTERS = (project, task, act, run, report, chat, event, worker, queue, agent, account)
+_ROUTERS = (project, task, act, run, report, chat, event, worker, queue, agent, account, usage)
 
 
 def create_app(
@@ -67,6 +69,7 @@ def create_app(
     for router in (health.router, *pages):
         app.include_router(router)
     app.include_router(health.router, prefix=API, include_in_schema=False)
+    mcp.install(app)
 
     @app.get(f"{API}/openapi.json", include_in_schema=False, dependencies=[Depends(READ)])
     async def schema() -> Response:

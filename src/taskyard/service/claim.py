@@ -15,7 +15,7 @@ from taskyard.domain.worker import Offer, Worker, WorkerStatus
 from taskyard.service import account, lease
 from taskyard.service import task as tasks
 from taskyard.service.yard import Deed
-from taskyard.store import count
+from taskyard.store import count, pause
 from taskyard.store import project as projects
 from taskyard.store import queue as rows
 from taskyard.store import run as runs
@@ -121,6 +121,7 @@ def _open_pools(deed: Deed, offer: Offer) -> list[str]:
         running = rows.running_by_project(deed.tx, deed.org)
     full = 0 < deed.terms.max_running <= sum(running.values())
     merging = rows.merging(deed.tx, deed.org) if merges else set()
+    resting = pause.active(deed.tx, deed.org)
     found = []
     for pool in pools:
         parts = parse_pool(pool)
@@ -130,6 +131,8 @@ def _open_pools(deed: Deed, offer: Offer) -> list[str]:
         if not parts.override and (full or _project_full(project, running)):
             continue
         if parts.kind == RunKind.MERGE and project.id in merging:
+            continue
+        if parts.kind == RunKind.WORK and parts.agent in resting:
             continue
         found.append(pool)
     return found

@@ -62,6 +62,7 @@ def orders(deed: Deed, run: Run, until: datetime | None = None) -> Orders:
         cancel=run.cancel_requested,
         drain=worker is not None and worker.drain,
         messages=tuple(chat.undelivered(deed.tx, run.id)),
+        open_questions=chat.open_of_run(deed.tx, run.id),
         expected=run.last_seq + 1,
     )
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from taskyard.domain import id as ids
 from taskyard.domain.error import Invalid, LeaseLost, NotFound
+from taskyard.domain.outcome import decide_outcome, stand_in
 from taskyard.domain.project import Checkout, Settings
-from taskyard.domain.queue import decide_outcome
-from taskyard.domain.run import LIVE, Outcome, Reason, Run, RunKind, RunStatus
+from taskyard.domain.run import LIVE, Outcome, Reason, Run, RunKind, RunStatus, Usage
 from taskyard.domain.settings import resolve
 from taskyard.domain.task import FINAL, MOVES, Act, Task, TaskStatus
 from taskyard.service import chat, lease
@@ -16,6 +16,7 @@ from taskyard.service import run as runs
 from taskyard.service import task as tasks
 from taskyard.service.yard import Deed
 from taskyard.store import entry as entries
+from taskyard.store import pause, usage
 from taskyard.store import run as rows
 
 SUCCESS = frozenset({RunStatus.SUCCEEDED})
@@ -44,8 +45,20 @@ def finish(deed: Deed, run_id: str, fence: int, outcome: Outcome, allowed: froze
     receipt = _receipt(deed, run.id, outcome)
     if not rows.save_outcome(deed.tx, run.id, fence, outcome, deed.now):
         raise LeaseLost("the lease has ended", why="superseded")
+    if run.kind is RunKind.WORK:
+        _account(deed, run, outcome)
     ended(deed, run, outcome)
     return receipt
+
+
+def _account(deed: Deed, run: Run, outcome: Outcome) -> None:
+    """What the run used; and how long its agent's account must rest."""
+    if outcome.usage != Usage():
+        usage.add(deed.tx, run, outcome.usage, deed.now)
+    until = outcome.retry_at
+    if outcome.reason is Reason.RATE_LIMITED and until is not None and until > deed.now:
+        pause.put(deed.tx, deed.org, run.agent, until, outcome.message)
+        deed.tell("agent.paused", run=run.id, body={"agent": run.agent, "until": until.isoformat()})
 
 
 def lose(deed: Deed, run: Run) -> None:
@@ -82,7 +95,8 @@ def ended(deed: Deed, run: Run, outcome: Outcome) -> None:
 
 def _decide(deed: Deed, task: Task, run: Run, outcome: Outcome) -> None:
     settings = resolve(run.settings)
-    decision = decide_outcome(task, run, outcome, settings, deed.now, _losses(deed, run))
+    other = stand_in(settings, run.agent, pause.active(deed.tx, deed.org))
+    decision = decide_outcome(task, run, outcome, settings, deed.now, _losses(deed, run), other)
     fields: dict[str, Any] = _commits(task, run, outcome) | {
         "attempts": decision.attempts,
         "not_before": decision.not_before,
@@ -94,7 +108,7 @@ def _decide(deed: Deed, task: Task, run: Run, outcome: Outcome) -> None:
         _stay(deed, task, run, outcome, fields)
         return
     if decision.act is Act.REQUEUE:
-        fields |= _again(deed, replace(task, **fields), run, outcome)
+        fields |= _again(deed, replace(task, **fields), run, outcome, decision.agent)
     if MOVES.get((task.status, decision.act)) in FINAL:
         fields["finished_at"] = deed.now
     moved = tasks.transition(deed, task, decision.act, **fields)
@@ -118,16 +132,28 @@ def _stay(deed: Deed, task: Task, run: Run, outcome: Outcome, fields: dict[str, 
         tasks.note(deed, kept, run=again.id, runs=again.number)
 
 
-def _again(deed: Deed, task: Task, run: Run, outcome: Outcome) -> dict[str, Any]:
-    """The next try: with the same extra words, in the same conversation when one is known."""
+def _again(deed: Deed, task: Task, run: Run, outcome: Outcome, agent: str | None) -> dict[str, Any]:
+    """The next try: with the same extra words, in the same conversation when one is known.
+
+    Another agent begins anew: it does not know the conversation.
+    """
     new = runs.put(
         deed,
         task,
         extra=run.prompt_extra,
-        session=outcome.session or run.session,
+        session=None if agent else outcome.session or run.session,
         conflicts=run.conflicts,
         is_retry=True,
+        agent=agent or run.agent,
     )
+    if agent is not None:
+        deed.tell(
+            "run.agent_switched",
+            project=task.project,
+            task=task.id,
+            run=new.id,
+            body={"from": run.agent, "to": agent, "why": outcome.reason.value},
+        )
     return {"run": new.id, "runs": new.number, "queued_at": deed.now}
 
 

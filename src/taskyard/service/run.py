@@ -1,6 +1,6 @@
 """Runs: making one for a task, whether it may be taken yet, and reading what it said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from taskyard.domain import id as ids
 from taskyard.domain.error import Conflict, IllegalMove, NotFound
@@ -46,10 +46,16 @@ def put(
     conflicts: tuple[str, ...] = (),
     override: bool = False,
     is_retry: bool = False,
+    agent: str | None = None,
 ) -> Run:
-    """Makes the work order. The caller moves the task in the same transaction, with `runs` and `run` set."""
+    """Makes the work order. The caller moves the task in the same transaction, with `runs` and `run` set.
+
+    `agent` stands in for the one that the settings name.
+    """
     project = projects.get(deed, task.project)
     settings = projects.settings_of(project, task)
+    # The list goes on from the project's agent, also while another stands in.
+    acting = settings if agent is None else replace(settings, agent=agent)
     run = Run(
         id=deed.id(),
         org=task.org,
@@ -59,14 +65,14 @@ def put(
         kind=kind,
         override=override,
         is_retry=is_retry,
-        agent=settings.agent,
+        agent=acting.agent,
         session=session,
         prompt_extra=extra,
         conflicts=conflicts,
         settings=to_json(settings),
         queued_at=deed.now,
     )
-    pool = pool_of(project, run, settings)
+    pool = pool_of(project, run)
     ready = kind is RunKind.MERGE or is_ready(deed, task, settings, override=override)
     rows.add(deed.tx, run, pool=pool, priority_rank=task.priority.rank, position=task.position, ready=ready)
     body = {"number": run.number, "kind": kind.value, "ready": ready, "override": override}
@@ -94,9 +100,10 @@ def put_again(deed: Deed, task: Task, old: Run, *, override: bool) -> Run:
     )
 
 
-def pool_of(project: Project, run: Run, settings: Settings) -> str:
+def pool_of(project: Project, run: Run) -> str:
+    settings = resolve(run.settings)
     return pool_key(
-        run.org, project.id, settings.agent, settings.tier, settings.labels, run.kind.value, run.override
+        run.org, project.id, run.agent, settings.tier, settings.labels, run.kind.value, run.override
     )
 
 
@@ -126,7 +133,7 @@ def refresh(deed: Deed, task: Task) -> bool:
             run=run.id,
             body={"ready": True},
         )
-        deed.ring(pool_of(project, run, settings))
+        deed.ring(pool_of(project, run))
     return ready
 
 

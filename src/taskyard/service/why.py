@@ -11,7 +11,7 @@ from taskyard.service import project as projects
 from taskyard.service import task as tasks
 from taskyard.service import worker as workers
 from taskyard.service.yard import Deed
-from taskyard.store import queue
+from taskyard.store import pause, queue
 from taskyard.store import run as runs
 from taskyard.store import task as task_rows
 
@@ -43,6 +43,7 @@ def _scene(deed: Deed, task: Task) -> Scene:
         running=sum(running.values()),
         limit=deed.terms.max_running,
         hands=_hands(deed),
+        paused_agents=pause.active(deed.tx, deed.org),
         kind=RunKind.WORK if run is None else run.kind,
         override=run is not None and run.override,
     )

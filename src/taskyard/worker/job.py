@@ -53,7 +53,8 @@ class Job:
 
     @property
     def home(self) -> Path:
-        return self.deps.data / "home" / self.run
+        """Of the task: a later run finds the agent's session here."""
+        return self.deps.data / "home" / self.claim.task.id
 
     @property
     def scratch(self) -> Path:

@@ -18,5 +18,6 @@ async def open_sandbox(job: Job, workspace: Path, mark: str) -> AbstractAsyncCon
         raise SandboxUnavailable(f"tier {job.settings.tier}: {problem}")
     for folder in (job.home, job.scratch):
         await anyio.Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
+    await anyio.Path(job.home).touch()  # its age counts from its last use
     env = {"TASKYARD_TOKEN": job.claim.token}
-    return kind.open(Place(run=mark, workspace=workspace, home=job.home, env=env))
+    return kind.open(Place(run=mark, workspace=workspace, home=job.home, tmp=job.scratch, env=env))

@@ -16,6 +16,8 @@ from taskyard.worker.mailbox import Mailbox
 from taskyard.worker.report import Report
 from taskyard.worker.spool import Spool
 
+HOME_KEPT = 30 * 86_400.0  # seconds that an agent's sessions wait for their task to go on
+
 
 async def reap(deps: Deps, client: Client) -> None:
     for record in await anyio.to_thread.run_sync(_records, deps.data):
@@ -23,7 +25,7 @@ async def reap(deps: Deps, client: Client) -> None:
         killed = await end_processes(run)
         deps.log.info("reap.run", run=run, killed=killed)
         await anyio.Path(record).unlink(missing_ok=True)
-    await anyio.to_thread.run_sync(_sweep, deps.data)
+    await anyio.to_thread.run_sync(_sweep, deps.data, deps.clock.now().timestamp())
     for path in await anyio.to_thread.run_sync(_spools, deps.data):
         await _settle(deps, client, path)
 
@@ -36,10 +38,12 @@ def _spools(data: Path) -> list[Path]:
     return sorted((data / "spool").glob("*.ndjson"))
 
 
-def _sweep(data: Path) -> None:
+def _sweep(data: Path, now: float) -> None:
     """A worker's folder belongs to one worker, so at its start nothing in these is in use."""
-    for folder in ("home", "scratch"):
-        for left in (data / folder).glob("*"):
+    for left in (data / "scratch").glob("*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in (data / "home").glob("*"):
+        if now - left.stat().st_mtime > HOME_KEPT:
             shutil.rmtree(left, ignore_errors=True)
 
 

@@ -54,9 +54,8 @@ async def execute(deps: Deps, client: Client, claim: Claim, mailbox: Mailbox) ->
 
 
 def clean(deps: Deps, run: str) -> None:
-    """The run's own folders; the workspace stays, it belongs to the task."""
-    for folder in ("home", "scratch"):
-        shutil.rmtree(deps.data / folder / run, ignore_errors=True)
+    """The run's own folder; workspace and home stay, they belong to the task."""
+    shutil.rmtree(deps.data / "scratch" / run, ignore_errors=True)
 
 
 async def _carry_out(job: Job) -> None:

@@ -1,5 +1,6 @@
 """What a worker finds when its predecessor was killed at the worst moment."""
 
+import os
 import sys
 
 import anyio
@@ -65,8 +66,9 @@ async def test_a_run_without_an_outcome_is_left_to_the_server(desk, tmp_path, cl
 
 
 async def test_processes_and_folders_of_the_dead_are_removed(desk, tmp_path, claim):
-    for folder in ("runs", "home/r1", "scratch/r1", "workspace/t"):
+    for folder in ("runs", "home/long-ago", "home/t", "scratch/r1", "workspace/t"):
         (tmp_path / folder).mkdir(parents=True)
+    os.utime(tmp_path / "home" / "long-ago", (0, 0))
     (tmp_path / "runs" / "r1.json").write_text("{}")
     argv = [sys.executable, "-c", "import time; time.sleep(60)"]
     async with (
@@ -78,4 +80,5 @@ async def test_processes_and_folders_of_the_dead_are_removed(desk, tmp_path, cla
         with anyio.fail_after(10):
             assert await agent.wait() < 0
             assert await check.wait() < 0
-    assert sorted(path.name for path in tmp_path.iterdir() if any(path.iterdir())) == ["workspace"]
+    assert sorted(path.name for path in tmp_path.iterdir() if any(path.iterdir())) == ["home", "workspace"]
+    assert [path.name for path in (tmp_path / "home").iterdir()] == ["t"]
