@@ -12,10 +12,12 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 from time import monotonic
+from typing import BinaryIO
 
 import anyio
-from anyio.abc import ByteReceiveStream
+from anyio.abc import ByteReceiveStream, ByteSendStream
 from anyio.abc import Process as Started
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
@@ -27,7 +29,11 @@ _PROC = Path("/proc")
 _CHUNK = 65_536  # bytes read at once
 _QUEUE = 256  # lines waiting for a reader before the pipe is held back
 _KILL_ROUNDS = 50
+_QUIET = 0.5  # seconds of silence after which a pipe that outlives its program is left
+_REST = 2 * 1024 * 1024  # bytes of it read at most: more than a pipe can hold
 _PR_SET_CHILD_SUBREAPER = 36
+_CLOSED = (anyio.BrokenResourceError, anyio.ClosedResourceError, OSError)
+_leaders: set[int] = set()  # processes of ours that the loop waits for
 
 
 class CommandFailed(TaskyardError):
@@ -40,6 +46,7 @@ class Done:
     stdout: bytes
     stderr: bytes
     seconds: float
+    cut: bool = False  # there was more on stdout than was asked for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,27 +66,59 @@ class Lines:
 
     def feed(self, chunk: bytes) -> list[Line]:
         *whole, rest = chunk.split(b"\n")
-        lines = []
-        for part in whole:
-            self._keep(part)
-            lines.append(self._line())
+        lines = [self._line(part) for part in whole]
         self._keep(rest)
         return lines
 
     def end(self) -> list[Line]:
-        return [self._line()] if self._held or self._over else []
+        return [self._line(b"")] if self._held or self._over else []
 
     def _keep(self, part: bytes) -> None:
         room = self._limit - len(self._held)
         self._held += part[:room]
         self._over = self._over or len(part) > room
 
-    def _line(self) -> Line:
+    def _line(self, part: bytes) -> Line:
+        self._keep(part)
         text = bytes(self._held).removesuffix(b"\r").decode("utf-8", "replace")
         line = Line(text=text, stream=self._stream, cut=self._over)
         self._held.clear()
         self._over = False
         return line
+
+
+class _Pipe:
+    """An output pipe. What a program wrote lies in it when it ends; a child of its that keeps it open is not waited for."""
+
+    def __init__(self, stream: ByteReceiveStream | None) -> None:
+        assert stream is not None
+        self._stream = stream
+        self._rest, self._quiet = math.inf, math.inf
+        self._waiting = anyio.CancelScope()
+        self.kept, self.cut = b"", False
+
+    def program_is_gone(self) -> None:
+        self._rest, self._quiet = _REST, _QUIET
+        self._waiting.deadline = anyio.current_time() + _QUIET
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        while self._rest > 0:
+            chunk = b""
+            with anyio.move_on_after(self._quiet) as self._waiting, suppress(*_CLOSED, anyio.EndOfStream):
+                chunk = await self._stream.receive(_CHUNK)
+            if not chunk:
+                return
+            self._rest -= len(chunk)
+            yield chunk
+
+    async def keep(self, most: int | None) -> None:
+        """The whole of it, or what fits in `most` bytes: the rest is read and dropped."""
+        held = bytearray()
+        async for chunk in self.chunks():
+            room = len(chunk) if most is None else most - len(held)
+            held += chunk[:room]
+            self.cut = self.cut or len(chunk) > room
+        self.kept = bytes(held)
 
 
 class Process:
@@ -111,12 +150,12 @@ class Process:
         assert self._started.stdin is not None
         try:
             await self._started.stdin.send(data)
-        except (anyio.BrokenResourceError, anyio.ClosedResourceError) as gone:
+        except _CLOSED as gone:
             raise Unavailable("the program has closed its input") from gone
 
     async def close_stdin(self) -> None:
         if self._started.stdin is not None:
-            with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError, OSError):
+            with suppress(*_CLOSED):
                 await self._started.stdin.aclose()
 
     async def wait(self) -> int:
@@ -133,55 +172,42 @@ class Process:
             _signal_group(self.pid, signal.SIGTERM)
             with anyio.move_on_after(self._grace if grace is None else grace):
                 await self._started.wait()
-        _signal_group(self.pid, signal.SIGKILL)
-        if self._started.returncode is None:
-            await self._started.wait()
+        await _end(self._started)
         if self._marker is not None:
             await kill_marked(self._marker)
 
     async def drain(self, limit: int) -> None:
+        pipes = {"stdout": _Pipe(self._started.stdout), "stderr": _Pipe(self._started.stderr)}
         async with self._send, anyio.create_task_group() as group:
-            for name in ("stdout", "stderr"):
-                stream = getattr(self._started, name)
-                group.start_soon(self._read, stream, Lines(name, limit), self._send.clone())
+            for name, pipe in pipes.items():
+                group.start_soon(self._read, pipe, Lines(name, limit))
+            await self._started.wait()
+            for pipe in pipes.values():
+                pipe.program_is_gone()
 
-    async def _read(self, stream: ByteReceiveStream, cut: Lines, send: MemoryObjectSendStream[Line]) -> None:
-        async with send:
-            try:
-                while True:
-                    for line in cut.feed(await stream.receive(_CHUNK)):
-                        await send.send(line)
-            except (anyio.EndOfStream, anyio.ClosedResourceError, anyio.BrokenResourceError):
-                with suppress(anyio.BrokenResourceError):
-                    for line in cut.end():
-                        await send.send(line)
+    async def _read(self, pipe: _Pipe, cut: Lines) -> None:
+        with suppress(anyio.BrokenResourceError):  # nobody wants lines any more
+            async for chunk in pipe.chunks():
+                for line in cut.feed(chunk):
+                    await self._send.send(line)
+            for line in cut.end():
+                await self._send.send(line)
 
     async def close(self) -> None:
-        """Frees the pipes; whoever still waits for a line gets the end."""
+        """Frees the pipes, also one that is full or held open by a stranger; waiting readers get the end."""
         self._lines.close()
-        for stream in (self._started.stdin, self._started.stdout, self._started.stderr):
-            if stream is not None:
-                with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError, OSError):
-                    await stream.aclose()
+        self._send.close()
+        await _let_go(self._started)
 
 
 @asynccontextmanager
 async def start(
-    argv: Sequence[str],
-    *,
-    cwd: Path,
-    env: Mapping[str, str],
-    marker: str | None = None,
-    grace: float = 5.0,
-    limit: int = LINE_SHOWN,
-) -> AsyncIterator[Process]:
+    argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], marker: str | None = None,
+    grace: float = 5.0, limit: int = LINE_SHOWN,
+) -> AsyncIterator[Process]:  # fmt: skip
     """Starts `argv` with exactly `env` and the marker. Raises CommandFailed when it cannot start."""
-    whole = dict(env) if marker is None else {**env, MARKER: marker}
-    try:
-        started = await anyio.open_process(list(argv), cwd=cwd, env=whole, start_new_session=True)
-    except OSError as trouble:
-        raise CommandFailed(f"cannot start {argv[0]}: {trouble.strerror}", program=argv[0]) from trouble
-    process = Process(started, marker, grace)
+    whole = env if marker is None else {**env, MARKER: marker}
+    process = Process(await _open(argv, cwd, whole, PIPE), marker, grace)
     try:
         async with anyio.create_task_group() as group:
             group.start_soon(process.drain, limit)
@@ -197,30 +223,67 @@ async def start(
 
 
 async def run(
-    argv: Sequence[str],
-    *,
-    cwd: Path,
-    env: Mapping[str, str],
-    stdin: bytes | None = None,
-    timeout: float | None = None,
-    check: bool = False,
-) -> Done:
-    """A short command, its whole output in memory. Raises CommandFailed, also at `timeout` seconds."""
+    argv: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdin: bytes | BinaryIO | None = None,
+    timeout: float | None = None, check: bool = False, most: int | None = None,
+) -> Done:  # fmt: skip
+    """A short command, its output in memory (of stdout `most` bytes). Raises CommandFailed, also at `timeout` seconds."""
     began = monotonic()
+    source = PIPE if isinstance(stdin, bytes) else stdin or DEVNULL
+    started = await _open(argv, cwd, env, source)
+    out, err = _Pipe(started.stdout), _Pipe(started.stderr)
     try:
-        with anyio.fail_after(math.inf if timeout is None else timeout):
-            # Without input the command finds nothing to read, instead of our own terminal.
-            done = await anyio.run_process(
-                list(argv), input=stdin or b"", cwd=cwd, env=dict(env), check=False, start_new_session=True
-            )
-    except OSError as trouble:
-        raise CommandFailed(f"cannot start {argv[0]}: {trouble.strerror}", program=argv[0]) from trouble
+        with anyio.fail_after(timeout):
+            async with anyio.create_task_group() as group:
+                group.start_soon(out.keep, most)
+                group.start_soon(err.keep, None)
+                async with anyio.create_task_group() as feeding:
+                    feeding.start_soon(_feed, started.stdin, stdin if isinstance(stdin, bytes) else b"")
+                    code = await started.wait()
+                    feeding.cancel_scope.cancel()
+                out.program_is_gone()
+                err.program_is_gone()
     except TimeoutError as late:
         raise CommandFailed(f"{argv[0]} took longer than {timeout} s", program=argv[0]) from late
-    if check and done.returncode != 0:
+    finally:
+        with anyio.CancelScope(shield=True):
+            await _end(started)
+            await _let_go(started)
+    done = Done(code=code, stdout=out.kept, stderr=err.kept, seconds=monotonic() - began, cut=out.cut)
+    if check and code != 0:
         words = done.stderr.decode("utf-8", "replace").strip()[-2000:]
-        raise CommandFailed(f"{argv[0]} ended with {done.returncode}: {words}", exit_code=done.returncode)
-    return Done(code=done.returncode, stdout=done.stdout, stderr=done.stderr, seconds=monotonic() - began)
+        raise CommandFailed(f"{argv[0]} ended with {code}: {words}", exit_code=code)
+    return done
+
+
+async def _open(argv: Sequence[str], cwd: Path, env: Mapping[str, str], stdin: int | BinaryIO) -> Started:
+    try:
+        started = await anyio.open_process(argv, stdin=stdin, cwd=cwd, env=env, start_new_session=True)
+    except (OSError, ValueError) as trouble:
+        why = trouble.strerror if isinstance(trouble, OSError) else trouble
+        raise CommandFailed(f"cannot start {argv[0]} in {cwd}: {why}", program=argv[0]) from trouble
+    _leaders.add(started.pid)
+    return started
+
+
+async def _feed(stdin: ByteSendStream | None, data: bytes) -> None:
+    if stdin is not None:
+        with suppress(*_CLOSED):  # it need not read what it is given
+            await stdin.send(data)
+            await stdin.aclose()
+
+
+async def _end(started: Started) -> None:
+    """The end of the group and of its leader; orphans of it that came to us are buried."""
+    _signal_group(started.pid, signal.SIGKILL)
+    if started.returncode is None:
+        await started.wait()
+    await _reap(-started.pid)
+
+
+async def _let_go(started: Started) -> None:
+    _leaders.discard(started.pid)
+    with suppress(*_CLOSED):
+        await started.aclose()
 
 
 def become_subreaper() -> bool:
@@ -254,10 +317,18 @@ async def kill_marked(marker: str) -> int:
                 os.kill(pid, signal.SIGKILL)
             killed.add(pid)
         await anyio.sleep(0.01)
-    for pid in killed:
-        with suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)  # noqa: ASYNC222 - it does not wait
+    for pid in killed - _leaders:  # those have somebody who waits for them
+        await _reap(pid)
     return len(killed)
+
+
+async def _reap(pid: int) -> None:
+    """Buries an orphan that came to us; with a minus all of a group."""
+    with suppress(ChildProcessError):
+        for _ in range(_KILL_ROUNDS):
+            while os.waitpid(pid, os.WNOHANG)[0]:  # noqa: ASYNC222 - it does not wait
+                pass
+            await anyio.sleep(0.01)
 
 
 def _signal_group(pid: int, number: signal.Signals) -> None:

@@ -32,6 +32,7 @@ class Brief:
     task: str
     number: int  # the run's number in its task, from 1
     title: str
+    description: str = ""
     settings: Settings
     workspace: Path
     home: Path
@@ -39,6 +40,7 @@ class Brief:
     sandbox: Sandbox
     clock: Clock
     session: str | None = None  # resume this one
+    project: str = ""  # its id: agents that coordinate share it
 
 
 class Session(Protocol):

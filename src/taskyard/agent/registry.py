@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from taskyard.agent.acp.plug import agents as acp_agents
+from taskyard.agent.claude.plug import ClaudeAgent
 from taskyard.agent.command import CommandAgent
 from taskyard.agent.goose import GooseAgent
 from taskyard.agent.protocol import Agent
@@ -9,18 +11,21 @@ from taskyard.agent.scripted.plug import ScriptedAgent
 from taskyard.domain.error import AgentProblem
 from taskyard.domain.run import Reason
 
-AGENTS: Mapping[str, Agent] = {agent.name: agent for agent in (ScriptedAgent(), CommandAgent(), GooseAgent())}
+AGENTS: Mapping[str, Agent] = {
+    agent.name: agent for agent in (ScriptedAgent(), CommandAgent(), ClaudeAgent(), GooseAgent())
+}
+ACP: Mapping[str, Agent] = {agent.name: agent for agent in acp_agents()}  # `acp:goose`, …, and `acp` itself
 
 
 def names() -> tuple[str, ...]:
-    return tuple(AGENTS)
+    return (*AGENTS, *ACP)
 
 
 def find(name: str) -> Agent:
     """Raises AgentProblem for an agent that this Taskyard does not have."""
     try:
-        return AGENTS[name]
+        return AGENTS[name] if name in AGENTS else ACP[name]
     except KeyError:
-        known = ", ".join(sorted(AGENTS))
+        known = ", ".join(sorted(names()))
         words = f"there is no agent {name!r} here; there is: {known}"
         raise AgentProblem(words, reason=Reason.SETUP_FAILED) from None

@@ -10,9 +10,14 @@ from taskyard.domain.error import AlreadyAnswered, Conflict, Invalid
 class MessageKind(StrEnum):
     QUESTION = "question"
     PERMISSION = "permission"
+    BUDGET = "budget"  # the run has used what it may: go on or stop
     ANSWER = "answer"
     COMMENT = "comment"  # a word from a person; to a running agent it is the next turn
     STATUS = "status"
+
+
+ASKS = frozenset({MessageKind.QUESTION, MessageKind.PERMISSION, MessageKind.BUDGET})
+GO_ON, STOP = "go on", "stop"  # the answers about a budget
 
 
 class MessageState(StrEnum):
@@ -44,7 +49,7 @@ class Message:
 
 def may_answer(question: Message, text: str) -> None:
     """Raises when `text` cannot answer `question`: first valid answer wins, the others are told."""
-    if question.kind not in {MessageKind.QUESTION, MessageKind.PERMISSION}:
+    if question.kind not in ASKS:
         raise Invalid("that message is not a question")
     if question.state is MessageState.ANSWERED:
         raise AlreadyAnswered(
@@ -54,5 +59,5 @@ def may_answer(question: Message, text: str) -> None:
         raise Conflict("that question no longer waits for an answer")
     if not text.strip():
         raise Invalid("an answer needs words")
-    if question.kind is MessageKind.PERMISSION and text not in question.choices:
+    if question.kind is not MessageKind.QUESTION and text not in question.choices:
         raise Invalid("choose one of the given answers", choices=list(question.choices))

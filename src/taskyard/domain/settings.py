@@ -6,6 +6,7 @@ from dataclasses import asdict, fields
 from enum import Enum
 from typing import Any, get_type_hints
 
+from taskyard.domain import permission
 from taskyard.domain.branch import valid
 from taskyard.domain.error import Invalid
 from taskyard.domain.limit import COMMAND, COMMENT, LABELS, NAME
@@ -52,7 +53,7 @@ def _value(name: str, value: Any) -> Any:
     if isinstance(default, Enum):
         return _choice(name, value, type(default))
     if isinstance(default, tuple):
-        return _texts(name, value)
+        return _rules(_texts(name, value)) if name == "permissions" else _texts(name, value)
     if isinstance(default, dict):
         return _options(name, value)
     if isinstance(default, bool):
@@ -110,10 +111,18 @@ def _texts(name: str, value: Any) -> tuple[str, ...]:
         raise _bad(name, "must be a list of texts")
     if len(value) > _LISTS[name]:
         raise _bad(name, f"must not have more than {_LISTS[name]} parts")
-    found = tuple(_text(name, one, NAME if name in {"labels", "fallback_agents"} else COMMAND) for one in value)
+    found = tuple(
+        _text(name, one, NAME if name in {"labels", "fallback_agents"} else COMMAND) for one in value
+    )
     if not all(one.strip() for one in found):
         raise _bad(name, "must not have empty parts")
     return found
+
+
+def _rules(lines: tuple[str, ...]) -> tuple[str, ...]:
+    for line in lines:
+        permission.parse(line)
+    return lines
 
 
 def _options(name: str, value: Any) -> dict[str, str]:

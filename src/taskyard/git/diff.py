@@ -4,8 +4,14 @@ from pathlib import Path
 
 from taskyard.domain.run import FileStat
 from taskyard.git.plumbing import Git
+from taskyard.git.problem import classify
+from taskyard.git.ref import readable
 
-_PLAIN = ("--no-ext-diff", "--no-textconv", "--no-color", "--find-renames")
+# The repository's own taste in diffs must not show: what is stored here is read by programs too.
+_PLAIN = (
+    "--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", "--no-relative", "--submodule=short",
+    "--src-prefix=a/", "--dst-prefix=b/", "-O/dev/null",
+)  # fmt: skip
 _KINDS = {"A": "added", "D": "deleted", "R": "renamed", "C": "added"}
 
 
@@ -22,7 +28,7 @@ async def stat(git: Git, repository: Path, base: str, head: str) -> tuple[FileSt
             path = next(fields)
         found.append(
             FileStat(
-                path=_text(path),
+                path=readable(path),
                 added=None if added == "-" else int(added),
                 removed=None if removed == "-" else int(removed),
                 kind=kinds.get(path, "modified"),
@@ -33,9 +39,20 @@ async def stat(git: Git, repository: Path, base: str, head: str) -> tuple[FileSt
 
 async def patch(git: Git, repository: Path, base: str, head: str, limit: int) -> tuple[str, bool]:
     """The patch in at most `limit` bytes, and whether it was cut."""
-    done = await git.attempt("diff", *_PLAIN, "--binary", base, head, cwd=repository)
-    cut = len(done.stdout) > limit
-    return done.stdout[:limit].decode("utf-8", "replace").replace("\0", "\ufffd"), cut
+    done = await git.attempt(
+        "diff",
+        *_PLAIN,
+        "--unified=3",
+        "--inter-hunk-context=0",
+        "--binary",
+        base,
+        head,
+        cwd=repository,
+        most=limit,
+    )
+    if done.code != 0:
+        raise classify(done.stderr.decode("utf-8", "replace"), "diff")
+    return done.stdout.decode("utf-8", "replace").replace("\0", "\ufffd"), done.cut
 
 
 async def merge_base(git: Git, repository: Path, target: str, head: str) -> str | None:
@@ -56,7 +73,3 @@ async def _kinds(git: Git, repository: Path, base: str, head: str) -> dict[str, 
                 path = next(fields)
             found[path] = _KINDS.get(letter[0], "modified")
     return found
-
-
-def _text(path: str) -> str:
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -5,21 +5,24 @@ new commits by definition; what holds for them is that the new commit is reachab
 by its changes (`git cherry`) when the same merge is asked for twice.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-import anyio
-
 from taskyard.domain.error import GitProblem
 from taskyard.domain.project import MergeStrategy
-from taskyard.git.bundle import checked_out
 from taskyard.git.checkout.protocol import Workspace
+from taskyard.git.commit import identity
 from taskyard.git.plumbing import Git
-from taskyard.git.ref import head_ref
+from taskyard.git.problem import classify
+from taskyard.git.ref import head_ref, readable
 from taskyard.git.replay import replay, scratch_clone
 from taskyard.git.result import Conflicts, Merged, Unchecked
+from taskyard.git.tree import all_clean, along
+
+_TRAILER = re.compile(r"[A-Za-z0-9-]+: \S.*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,16 +69,18 @@ async def merge(
     )  # fmt: skip
     if await _is_in(git, wish):
         return Merged(commit=old)
-    trees = await _following(git, wish)
     new = await _make(git, wish)
     if isinstance(new, Conflicts):
         return new
+    if strategy in {MergeStrategy.SQUASH, MergeStrategy.REBASE} and await _same_tree(git, repo, old, new):
+        return Merged(commit=old)  # its changes are all there
+    await all_clean(git, repo, ref, new)
     if check is not None:
         tree = (await git.run("rev-parse", f"{new}^{{tree}}", cwd=repo)).strip()
         path = await scratch_clone(git, repo, scratch / "merged", new)
         if not await check(path, tree):
             return Unchecked()
-    await _move(git, wish, new, trees)
+    await _move(git, wish, new)
     return Merged(commit=new)
 
 
@@ -84,15 +89,26 @@ async def merge_target_into(git: Git, workspace: Workspace, repository: Path, ta
     commit = await git.commit(repository, head_ref(target))
     if commit is None:
         raise GitProblem(f"there is no branch {target}", kind="missing")
-    if await git.commit(workspace.path, "MERGE_HEAD") is None:
-        identity = ("-c", "user.name=Taskyard", "-c", "user.email=taskyard@localhost")
-        done = await git.attempt(
-            *identity, "merge", "--no-commit", "--no-ff", "--quiet", commit, cwd=workspace.path
-        )
-        if done.code not in {0, 1}:
-            raise GitProblem(done.stderr.decode("utf-8", "replace").strip(), kind="conflict")
+    merging = await git.commit(workspace.path, "MERGE_HEAD")
+    if merging is None and not await git.is_ancestor(workspace.path, commit, "HEAD"):
+        await _lay_out(git, workspace.path, commit)
     names = await git.run("diff", "--name-only", "--diff-filter=U", "-z", cwd=workspace.path)
-    return tuple(name for name in names.split("\0") if name)
+    return tuple(readable(name) for name in names.split("\0") if name)
+
+
+async def _lay_out(git: Git, tree: Path, commit: str) -> None:
+    """What `git merge --no-commit` leaves. That would enter repositories in the tree to see whether they are clean."""
+    done = await git.attempt("merge-tree", "--write-tree", "--no-messages", "-z", "HEAD", commit, cwd=tree)
+    if done.code not in {0, 1}:
+        raise classify(done.stderr.decode("utf-8", "replace"), "merge-tree")
+    merged, *stages = done.stdout.split(b"\0")
+    await git.attempt("update-index", "-q", "--refresh", cwd=tree)  # 1: something is changed
+    await git.run("read-tree", "-m", "-u", "HEAD", merged.decode(), cwd=tree)
+    paths = dict.fromkeys(line.partition(b"\t")[2] for line in stages if line)
+    absent = [b"0 " + b"0" * len(commit) + b"\t" + path for path in paths]
+    lines = b"".join(line + b"\0" for line in (*absent, *stages) if line)
+    await git.run("update-index", "-z", "--index-info", cwd=tree, stdin=lines)
+    await git.run("update-ref", "MERGE_HEAD", commit, cwd=tree)
 
 
 async def verify_branch_chain(git: Git, repository: Path, branches: list[str]) -> str:
@@ -107,34 +123,26 @@ async def verify_branch_chain(git: Git, repository: Path, branches: list[str]) -
 async def _is_in(git: Git, wish: Wish) -> bool:
     if await git.is_ancestor(wish.repo, wish.head, wish.old):
         return True
-    if wish.strategy not in {MergeStrategy.SQUASH, MergeStrategy.REBASE}:
-        return False
-    last = wish.message.strip().splitlines()[-1]
-    found = await git.run(
-        "log", "-1", "--fixed-strings", f"--grep={last}", "--format=%H", wish.old, cwd=wish.repo
-    )
-    if found.strip() and wish.strategy is MergeStrategy.SQUASH:
-        return True
     if wish.strategy is MergeStrategy.SQUASH:
+        return await _told(git, wish)
+    if wish.strategy is not MergeStrategy.REBASE:
         return False
     missing = await git.run("cherry", wish.old, wish.head, cwd=wish.repo)
     return not any(line.startswith("+") for line in missing.splitlines())
 
 
-async def _following(git: Git, wish: Wish) -> list[Path]:
-    """Working trees that have the target checked out and will follow it. Raises GitProblem for a dirty one."""
-    where = (await checked_out(git, wish.repo)).get(wish.target)
-    if where is None or (await git.run("rev-parse", "--is-bare-repository", cwd=where)).strip() == "true":
-        return []
-    dirty = (await git.run("status", "--porcelain", "--untracked-files=no", cwd=where)).splitlines()
-    if dirty:
-        names = [line[3:] for line in dirty]
-        raise GitProblem(
-            f"{where} has the target checked out with uncommitted work: {', '.join(names[:10])}",
-            kind="dirty",
-            files=names,
-        )
-    return [where]
+async def _told(git: Git, wish: Wish) -> bool:
+    """The target has a commit with our last line, which is the trailer that names the run."""
+    last = ["", *wish.message.strip().splitlines()][-1]
+    if not _TRAILER.fullmatch(last):
+        return False
+    words = ("log", "--fixed-strings", f"--grep={last}", "--format=%B", wish.old, "--not", wish.head)
+    return last in (await git.run(*words, cwd=wish.repo)).splitlines()
+
+
+async def _same_tree(git: Git, repo: Path, one: str, other: str) -> bool:
+    trees = await git.run("rev-parse", f"{one}^{{tree}}", f"{other}^{{tree}}", cwd=repo)
+    return len(set(trees.split())) == 1
 
 
 async def _make(git: Git, wish: Wish) -> str | Conflicts:
@@ -152,31 +160,29 @@ async def _make(git: Git, wish: Wish) -> str | Conflicts:
     )
     tree, *names = done.stdout.decode("utf-8", "surrogateescape").split("\0")
     if done.code == 1:
-        return Conflicts(paths=tuple(dict.fromkeys(name for name in names if name)))
+        return Conflicts(paths=tuple(dict.fromkeys(readable(name) for name in names if name)))
     if done.code != 0:
         raise GitProblem(done.stderr.decode("utf-8", "replace").strip(), kind="missing")
     parents = ["-p", wish.old] + (["-p", wish.head] if wish.strategy is MergeStrategy.MERGE else [])
-    name, email = wish.author
     made = await git.run(
-        "-c", f"user.name={name}", "-c", f"user.email={email}",
-        "commit-tree", tree.strip(), *parents, "-F", "-",
+        *identity(*wish.author), "commit-tree", tree.strip(), *parents, "-F", "-",
         cwd=wish.repo, stdin=wish.message.encode("utf-8", "replace"),
     )  # fmt: skip
     return made.strip()
 
 
-async def _move(git: Git, wish: Wish, new: str, trees: list[Path]) -> None:
-    """Compare-and-swap of the target; a clean working tree on it goes along, and back again if the swap fails."""
-    for where in trees:
-        await git.run("update-index", "-q", "--refresh", cwd=where)
-        await git.run("read-tree", "-m", "-u", wish.old, new, cwd=where)
+async def _move(git: Git, wish: Wish, new: str) -> None:
+    """Compare-and-swap of the target; clean working trees on it go along."""
+    late = "the target moved while it was being merged; try again"
+    if await git.commit(wish.repo, wish.target) != wish.old:
+        raise GitProblem(late, kind="rejected")
     try:
-        await git.run("update-ref", "-m", "taskyard: merge", wish.target, new, wish.old, cwd=wish.repo)
-    except GitProblem as moved:
-        with anyio.CancelScope(shield=True):
-            for where in trees:
-                await git.run("read-tree", "-m", "-u", new, wish.old, cwd=where)
-        raise GitProblem("the target moved while it was being merged; try again", kind="rejected") from moved
+        async with along(git, wish.repo, wish.target, wish.old, new):
+            await git.run("update-ref", "-m", "taskyard: merge", wish.target, new, wish.old, cwd=wish.repo)
+    except GitProblem as problem:
+        if problem.kind != "rejected":
+            raise
+        raise GitProblem(late, kind="rejected") from problem
     now = await git.commit(wish.repo, wish.target)
     proof = wish.head if wish.strategy in {MergeStrategy.MERGE, MergeStrategy.FF} else new
     if now is None or not await git.is_ancestor(wish.repo, proof, now):

@@ -6,13 +6,17 @@ no filter, hook or monitor that an agent may have configured runs with our right
 """
 
 import json
+import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import anyio
 
 from taskyard import process
+from taskyard.domain.error import GitProblem
 from taskyard.git.problem import classify
 from taskyard.process import Done
 
@@ -20,7 +24,9 @@ NOTE = "workspace.json"  # beside a workspace's tree; written last
 TREE = "tree"
 GIT = "git"
 PRISTINE = "config.pristine"
+LENT = "alternates.pristine"
 _TIMEOUT = 600.0  # seconds
+_OURS = ("objects", "refs", "logs", "info", "pack")  # of a git directory: where git writes for us
 
 _ENV = {
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/homebrew/bin",
@@ -59,29 +65,30 @@ class Git:
         self,
         *args: str,
         cwd: Path,
-        stdin: bytes | None = None,
+        stdin: bytes | BinaryIO | None = None,
         env: Mapping[str, str] | None = None,
     ) -> str:
         """What it printed. Raises GitProblem, classified."""
         done = await self.attempt(*args, cwd=cwd, stdin=stdin, env=env)
         if done.code != 0:
             words = (done.stderr + b"\n" + done.stdout).decode("utf-8", "replace")
-            raise classify(words, args[0])
+            raise classify(words, _verb(args))
         return done.stdout.decode("utf-8", "surrogateescape")
 
     async def attempt(
         self,
         *args: str,
         cwd: Path,
-        stdin: bytes | None = None,
+        stdin: bytes | BinaryIO | None = None,
         env: Mapping[str, str] | None = None,
+        most: int | None = None,
     ) -> Done:
-        """The same for commands whose exit code is an answer."""
+        """The same for commands whose exit code is an answer; of the output at most `most` bytes."""
         settings = [word for setting in _SETTINGS for word in ("-c", setting)]
         where = await anyio.to_thread.run_sync(_place, cwd)
         whole = {**_ENV, "HOME": str(self.home), **(env or {})}
-        argv = [self.program, *settings, *where, *args]
-        return await process.run(argv, cwd=cwd, env=whole, stdin=stdin, timeout=_TIMEOUT)
+        argv = [self.program, *settings, *where, *_outside(args)]
+        return await process.run(argv, cwd=cwd, env=whole, stdin=stdin, timeout=_TIMEOUT, most=most)
 
     async def commit(self, repository: Path, name: str) -> str | None:
         """The id of the commit that `name` (a full ref or an id) leads to."""
@@ -96,6 +103,26 @@ class Git:
     async def is_ancestor(self, repository: Path, commit: str, of: str) -> bool:
         done = await self.attempt("merge-base", "--is-ancestor", commit, of, cwd=repository)
         return done.code == 0
+
+
+def _verb(args: tuple[str, ...]) -> str:
+    """The command behind options of git itself."""
+    words = iter(args)
+    for word in words:
+        if word == "-c":
+            next(words)
+        elif not word.startswith("-"):
+            return word
+    return ""
+
+
+def _outside(args: tuple[str, ...]) -> list[str]:
+    """Kept out of repositories inside of the tree: git would start itself there, by their config, to look for changes."""
+    verb = _verb(args)
+    if verb not in {"status", "diff"}:
+        return list(args)
+    at = args.index(verb) + 1
+    return [*args[:at], "--ignore-submodules=dirty", *args[at:]]
 
 
 def _place(cwd: Path) -> list[str]:
@@ -113,10 +140,38 @@ def _place(cwd: Path) -> list[str]:
 
 
 def restore(git_dir: Path, pristine: Path) -> None:
-    """Config as we wrote it; nothing else that makes git run a program stays."""
-    config = git_dir / "config"
-    if config.is_symlink() or not config.is_file() or config.read_bytes() != pristine.read_bytes():
-        config.unlink(missing_ok=True)
-        config.write_bytes(pristine.read_bytes())
+    """Config and borrowed objects as we wrote them; nothing else that makes git run or fetch something stays.
+
+    Raises GitProblem (`rejected`) for a link: git would write through it, with our rights.
+    """
+    _refuse_links(git_dir)
     for name in ("config.worktree", "info/attributes", "commondir", "index.lock"):
-        (git_dir / name).unlink(missing_ok=True)
+        _clear(git_dir / name)
+    for copy, name in ((pristine, "config"), (pristine.with_name(LENT), "objects/info/alternates")):
+        file = git_dir / name
+        if copy.is_file() and not (file.is_file() and file.read_bytes() == copy.read_bytes()):
+            _clear(file)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(copy.read_bytes())
+
+
+def _clear(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _refuse_links(git_dir: Path) -> None:
+    """In the whole of it but for hooks (they never run) and the names of single objects (git checks them)."""
+    todo = [git_dir]
+    while todo:
+        folder = todo.pop()
+        if folder.is_symlink():
+            raise GitProblem(f"{folder} is a link", kind="rejected")
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_symlink() and entry.name != "hooks":
+                    raise GitProblem(f"{entry.path} is a link", kind="rejected")
+                if entry.name in _OURS or (folder != git_dir and folder.name != "objects" and entry.is_dir()):
+                    todo.append(Path(entry.path))

@@ -5,6 +5,8 @@ import re
 from taskyard.domain.error import GitProblem
 
 _KINDS = (
+    ("rejected", r"cannot lock ref '.*': (is at \w+ but expected|reference already exists)"),
+    ("missing", r"does not appear to be a git repository"),
     ("lock", r"index\.lock|cannot lock ref|Unable to create '.*\.lock'|is already locked|another git process"),
     ("auth", r"Authentication failed|Permission denied \(publickey|could not read Username|terminal prompts disabled"),
     ("network", r"Could not resolve host|Connection (refused|timed out|reset)|unable to access|Could not read from remote"),

@@ -17,6 +17,11 @@ def head_ref(branch: str) -> str:
     return f"refs/heads/{valid_ref(branch)}"
 
 
+def readable(path: str) -> str:
+    """A path of git's as text that can be sent and shown: names need not be UTF-8."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def is_commit(text: str) -> bool:
     return _COMMIT.fullmatch(text) is not None
 

@@ -9,7 +9,10 @@ from taskyard.domain.project import Checkout
 from taskyard.git.checkout.clone import bare_clone, check_out
 from taskyard.git.checkout.place import describe
 from taskyard.git.checkout.protocol import Order, Workspace
+from taskyard.git.commit import identity
 from taskyard.git.plumbing import GIT, TREE, Git
+from taskyard.git.problem import classify
+from taskyard.git.ref import readable
 from taskyard.git.result import Conflicts
 
 
@@ -37,14 +40,18 @@ async def replay(
     git: Git, repository: Path, place: Path, onto: str, head: str, author: tuple[str, str]
 ) -> str | Conflicts:
     """The commits of `head` on top of `onto`; the new commit lies in the repository, with no ref to it."""
+    if await git.is_ancestor(repository, onto, head):
+        return (
+            head  # also with merges in it: to replay around them would bring back the conflicts they solved
+        )
     tree = await scratch_clone(git, repository, place, head)
-    name, email = author
-    done = await git.attempt(
-        "-c", f"user.name={name}", "-c", f"user.email={email}", "rebase", "--quiet", onto, cwd=tree
-    )
+    done = await git.attempt(*identity(*author), "rebase", "--quiet", onto, cwd=tree)
     if done.code != 0:
         names = (await git.run("diff", "--name-only", "--diff-filter=U", "-z", cwd=tree)).split("\0")
-        return Conflicts(paths=tuple(one for one in names if one))
+        paths = tuple(readable(one) for one in names if one)
+        if not paths:
+            raise classify((done.stderr + done.stdout).decode("utf-8", "replace"), "rebase")
+        return Conflicts(paths=paths)
     new = (await git.run("rev-parse", "HEAD", cwd=tree)).strip()
     await git.run("update-ref", "refs/taskyard/out", new, cwd=tree)
     await git.run(

@@ -1,9 +1,9 @@
 """The conversation: questions of a run, answers of people, comments. Each is delivered exactly once."""
 
 from taskyard.domain import id as ids
-from taskyard.domain.chat import Message, MessageKind, MessageState, may_answer
+from taskyard.domain.chat import STOP, Message, MessageKind, MessageState, may_answer
 from taskyard.domain.error import AlreadyAnswered, NotFound
-from taskyard.domain.run import Run, RunStatus, become
+from taskyard.domain.run import Reason, Run, RunStatus, become
 from taskyard.domain.task import Act, Task, TaskStatus
 from taskyard.service import lease
 from taskyard.service import run as runs
@@ -112,6 +112,10 @@ def resume(deed: Deed, task: Task, parked: Run) -> Task:
     if unanswered or task.status is not TaskStatus.RUNNING or task.run != parked.id:
         return task
     ready = rows.undelivered(deed.tx, parked.id)
+    if any(message.kind is MessageKind.BUDGET and message.answer == STOP for message in ready):
+        rows.delivered(deed.tx, [message.id for message in ready], parked.id, deed.now)
+        reason, note = Reason.BUDGET_EXCEEDED.value, "its budget was not raised"
+        return tasks.transition(deed, task, Act.FAIL, reason=reason, note=note, finished_at=deed.now)
     run = runs.put(deed, task, extra=_in_words(ready), session=parked.session)
     rows.delivered(deed.tx, [message.id for message in ready], parked.id, deed.now)
     return tasks.transition(

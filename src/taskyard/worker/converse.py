@@ -10,12 +10,13 @@ from taskyard.domain.error import GitProblem
 from taskyard.domain.run import Evidence, Reason, RunStatus
 from taskyard.git.checkout.protocol import Workspace
 from taskyard.git.commit import commit_all
+from taskyard.worker.budget import Budget
 from taskyard.worker.check import run_checks
 from taskyard.worker.job import Job
 from taskyard.worker.lease import check_mark
 from taskyard.worker.place import open_sandbox
 from taskyard.worker.prompt import checks_prompt, comments_prompt
-from taskyard.worker.turn import Budget, TurnEnd, take_turn
+from taskyard.worker.turn import TurnEnd, take_turn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,9 @@ async def converse(job: Job, session: Session, bench: Bench, prompt: str) -> Tur
         if not end.ok:
             return end
         delivers = ()
+        await job.renew()
+        if job.mailbox.open_questions:
+            return TurnEnd(ok=False, reason=Reason.PARKED, text="it waits for an answer")
         if not (messages := job.mailbox.comments()):
             verdict = await _judge(job, bench.workspace, end)
             if verdict.reason is Reason.CHECKS_FAILED and rounds > 0:

@@ -30,6 +30,7 @@ class Progress:
     session: str | None = None
     summary: str = ""
     usage: Usage = field(default_factory=Usage)
+    warned: bool = False  # the budget is nearly used, and that was said
     evidence: tuple[Evidence, ...] = ()
 
 

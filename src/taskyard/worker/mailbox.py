@@ -5,6 +5,8 @@ import anyio
 from taskyard.domain.chat import Message, MessageKind
 from taskyard.domain.claim import Orders
 
+_WORDS = frozenset({MessageKind.COMMENT, MessageKind.ANSWER})
+
 
 class Mailbox:
     def __init__(self) -> None:
@@ -15,6 +17,8 @@ class Mailbox:
         self.lost: str | None = None  # why the run is no longer ours
         self._open: dict[str, Message] = {}
         self._seen: set[str] = set()
+        self._latest: frozenset[str] = frozenset()  # messages of the newest orders
+        self.open_questions = 0  # of this run, whoever asked them
         self._bell = anyio.Event()
 
     @property
@@ -25,6 +29,8 @@ class Mailbox:
         """Safe to call with old or repeated orders: a cancel stays, a message counts once."""
         self.cancelled = self.cancelled or orders.cancel
         self.drain = self.drain or orders.drain
+        self.open_questions = orders.open_questions
+        self._latest = frozenset(message.id for message in orders.messages)
         for message in orders.messages:
             if message.id not in self._seen:
                 self._seen.add(message.id)
@@ -51,11 +57,15 @@ class Mailbox:
         return None
 
     def comments(self) -> list[Message]:
-        """All that people said besides answers, taken out, oldest first."""
+        """What people said that is not yet with the agent, taken out, oldest first. Ask for orders right before.
+
+        An answer that the agent did not wait for is among them; one that it got meanwhile is not.
+        """
         found = [
             message
             for message in self._open.values()
-            if message.kind in {MessageKind.COMMENT, MessageKind.ANSWER} and message.author
+            if (message.kind in _WORDS and message.author)
+            or (message.answer is not None and message.id in self._latest)
         ]
         for message in found:
             del self._open[message.id]

@@ -32,7 +32,18 @@ def _summary(dependency: DependencySummary) -> str:
 
 
 def comments_prompt(messages: Iterable[Message]) -> str:
-    return "\n\n".join(message.text for message in messages)
+    return "\n\n".join(_said(message) for message in messages)
+
+
+def _said(message: Message) -> str:
+    if message.answer is None:
+        return message.text
+    return f"You asked: {message.text}\nThe answer: {message.answer}"
+
+
+def resumed_prompt(claim: Claim) -> str:
+    """For an agent that knows the conversation: only what is new."""
+    return claim.run.prompt_extra.strip() or RESUME
 
 
 def checks_prompt(evidence: Iterable[Evidence]) -> str:

@@ -1,26 +1,32 @@
 """One turn of an agent under its watchdogs: what it says is reported, what it asks is brought to people."""
 
-import secrets
 from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
 import anyio
 
 from taskyard.agent.protocol import Said, Session
-from taskyard.clock import Clock
-from taskyard.domain.chat import MessageKind
+from taskyard.domain import budget as budgets
 from taskyard.domain.entry import EntryKind
-from taskyard.domain.limit import COMMENT
 from taskyard.domain.run import Reason, RunStatus, Usage
-from taskyard.worker.finish import persist
+from taskyard.worker.ask import ask
+from taskyard.worker.budget import Budget
 from taskyard.worker.job import Job
-from taskyard.worker.plain import plain
 
-ASK_AGAIN = 5.0  # seconds between looks for an answer, should nobody tell of it
 _ASKS = frozenset({EntryKind.QUESTION, EntryKind.PERMISSION_REQUEST})
+_NO_WORK = frozenset(
+    {
+        EntryKind.SESSION_STARTED,
+        EntryKind.RAW,
+        EntryKind.STATUS,
+        EntryKind.USAGE,
+        EntryKind.RESULT,
+        EntryKind.ERROR,
+    }
+)
 _REASONS = {reason.value: reason for reason in Reason}
 
 
@@ -30,21 +36,7 @@ class TurnEnd:
     reason: Reason
     text: str = ""
     retry_at: datetime | None = None
-
-
-class Budget:
-    """The time a run may use. Waiting for a person does not count."""
-
-    def __init__(self, clock: Clock, seconds: float) -> None:
-        self._clock = clock
-        self._until = clock.monotonic() + seconds
-
-    @property
-    def left(self) -> float:
-        return self._until - self._clock.monotonic()
-
-    def give_back(self, seconds: float) -> None:
-        self._until += seconds
+    empty: bool = False  # the agent had not begun: nothing said, nothing called
 
 
 async def take_turn(
@@ -53,7 +45,7 @@ async def take_turn(
     """`delivers` are the messages that `prompt` carries; they are acknowledged once the agent reacts."""
     await job.report.add(EntryKind.PROMPT, {"text": prompt})
     await job.deps.step("prompted")
-    silence, heard = job.settings.start_timeout, False
+    silence, heard, empty = job.settings.start_timeout, False, True
     end: TurnEnd | None = None
     # Every plug's turn is an async generator; closing it here keeps its clean-up inside this task.
     async with aclosing(cast("Any", session.turn(prompt))) as stream:
@@ -67,17 +59,35 @@ async def take_turn(
             if not heard:
                 heard, silence = True, job.settings.silence_timeout
                 await job.delivered(delivers)
+            empty = empty and said.kind in _NO_WORK
             await job.deps.step("entry")
             if said.kind in _ASKS:
-                if not await _ask(job, session, said, budget):
+                if not await ask(job, session, said, budget):
                     return TurnEnd(ok=False, reason=Reason.PARKED, text="nobody answered in time")
                 continue
             await job.report.add(said.kind, said.body)
             end = await _note(job, said) or end
+            if said.kind is EntryKind.USAGE and await _spent(job):
+                await session.interrupt()
+                return TurnEnd(ok=False, reason=Reason.BUDGET_EXCEEDED, text=_over(job))
             if end is not None:
                 silence = job.settings.result_grace
     await job.deps.step("turn")
-    return end or TurnEnd(ok=False, reason=Reason.PROTOCOL_ERROR, text="the agent stopped without a result")
+    end = end or TurnEnd(ok=False, reason=Reason.PROTOCOL_ERROR, text="the agent stopped without a result")
+    return replace(end, empty=empty)
+
+
+async def _spent(job: Job) -> bool:
+    """Whether the run has used its budget. Near its end it is said once."""
+    part = budgets.used(job.progress.usage, job.settings)
+    if budgets.SOFT <= part < 1 and not job.progress.warned:
+        job.progress.warned = True
+        await job.report.say(f"budget: {budgets.words(job.progress.usage, job.settings)} used")
+    return part >= 1
+
+
+def _over(job: Job) -> str:
+    return f"it has used {budgets.words(job.progress.usage, job.settings)}"
 
 
 def _too_late(job: Job, *, heard: bool, budget: Budget) -> TurnEnd:
@@ -135,36 +145,3 @@ def _moment(value: object) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else None
-
-
-async def _ask(job: Job, session: Session, said: Said, budget: Budget) -> bool:
-    """Whether an answer came within `human_wait`."""
-    text = plain(str(said.body.get("text", "")), COMMENT) or "(a question without words)"
-    choices = tuple(" ".join(plain(str(each), 200).split()) for each in said.body.get("choices") or ())[:20]
-    choices = tuple(each for each in choices if each)
-    kind = MessageKind.QUESTION if said.kind is EntryKind.QUESTION else MessageKind.PERMISSION
-    begin = job.deps.clock.monotonic()
-    key = secrets.token_hex(16)  # one for all tries: a lost answer must not open a second question
-    question = await persist(
-        lambda: job.client.ask(job.run, job.claim.fence, text, choices, kind=kind, key=key)
-    )
-    await job.report.add(said.kind, {**said.body, "message": question.id})
-    await job.status(RunStatus.WAITING)
-    await job.deps.step("asked")
-    answer = None
-    job.mailbox.waiting = True
-    with anyio.move_on_after(job.settings.human_wait):
-        while (answer := job.mailbox.answer_to(question.id)) is None:
-            with anyio.move_on_after(ASK_AGAIN):
-                await job.mailbox.change()
-                continue
-            await job.renew()
-    job.mailbox.waiting = False
-    budget.give_back(job.deps.clock.monotonic() - begin)
-    if answer is None:
-        return False
-    await session.answer(answer.text if answer.answer is None else answer.answer)
-    await job.delivered([answer.id])
-    await job.status(RunStatus.RUNNING)
-    await job.deps.step("answered")
-    return True

@@ -16,12 +16,16 @@ from taskyard.git.checkout.registry import prepare
 from taskyard.git.diff import merge_base, patch, stat
 from taskyard.git.merge import merge_target_into
 from taskyard.sandbox.protocol import Sandbox
+from taskyard.worker.ask import ask_to_raise
+from taskyard.worker.budget import Budget
 from taskyard.worker.check import run_command
 from taskyard.worker.converse import Bench, converse
 from taskyard.worker.job import Job
 from taskyard.worker.place import open_sandbox
-from taskyard.worker.prompt import RESUME, first_prompt
-from taskyard.worker.turn import Budget, TurnEnd
+from taskyard.worker.prompt import RESUME, first_prompt, resumed_prompt
+from taskyard.worker.turn import TurnEnd
+
+_FORGOT = frozenset({Reason.AGENT_ERROR, Reason.AGENT_CRASHED, Reason.PROTOCOL_ERROR, Reason.SETUP_FAILED})
 
 
 async def work(job: Job) -> Outcome:
@@ -41,6 +45,9 @@ async def work(job: Job) -> Outcome:
             await merge_target_into(job.deps.git, workspace, job.repository, job.claim.project.target)
         end = await _sessions(job, sandbox, workspace)
     # From here on nothing of the agent runs any more: the trusted part may look at what it left.
+    if end.reason is Reason.BUDGET_EXCEEDED:
+        await ask_to_raise(job)
+        return Outcome(status=RunStatus.PARKED, reason=Reason.PARKED, message=end.text)
     if end.reason is Reason.PARKED:
         return Outcome(status=RunStatus.PARKED, reason=Reason.PARKED, message=end.text)
     if not end.ok:
@@ -104,25 +111,34 @@ async def _setup(job: Job, sandbox: Sandbox, workspace: Workspace) -> str | None
 
 
 async def _sessions(job: Job, sandbox: Sandbox, workspace: Workspace) -> TurnEnd:
-    """One session; a second, resumed one when the agent crashed and its conversation has a name (L1)."""
+    """One session. A second one when the agent crashed and its conversation has a name (L1), or when it does not
+    know the conversation that it was asked to go on with."""
     agent = job.deps.agents(job.claim.run.agent or job.settings.agent)
     budget = Budget(job.deps.clock, job.settings.run_timeout)
     bench = Bench(workspace=workspace, budget=budget)
+    known = job.claim.run.session
     brief = Brief(
         run=job.run,
         task=job.claim.task.id,
+        project=job.claim.project.id,
         number=job.claim.run.number,
         title=job.claim.task.title,
+        description=job.claim.task.description,
         settings=job.settings,
         workspace=workspace.path,
         home=job.home,
         scratch=job.scratch,
         sandbox=sandbox,
         clock=job.deps.clock,
-        session=job.claim.run.session,
+        session=known,
     )
+    prompt = first_prompt(job.claim) if known is None else resumed_prompt(job.claim)
     async with agent.open(brief) as session:
-        end = await converse(job, session, bench, first_prompt(job.claim))
+        end = await converse(job, session, bench, prompt)
+    if known is not None and end.empty and end.reason in _FORGOT:
+        await job.report.say(f"the agent cannot go on with its session ({end.text}); it starts anew")
+        async with agent.open(replace(brief, session=None)) as session:
+            return await converse(job, session, bench, first_prompt(job.claim))
     if end.reason is not Reason.AGENT_CRASHED or job.progress.session is None:
         return end
     await job.report.say("the agent crashed; its session is resumed once")

@@ -7,6 +7,7 @@ from taskyard.domain.project import MergeStrategy
 from taskyard.git.diff import merge_base, patch, stat
 from taskyard.git.merge import merge_target_into
 from taskyard.git.result import Conflicts, Merged
+from taskyard.testing.repo import Repo
 
 pytestmark = pytest.mark.anyio
 
@@ -48,6 +49,55 @@ async def test_without_a_conflict_there_is_a_merge_to_commit(yard):
     assert await yard.git.is_ancestor(workspace.path, target, head)
     assert await into(yard, workspace) == ()
     assert await yard.commit(workspace) is None
+
+
+@pytest.mark.parametrize("kind", ["both", "deleted", "renamed", "added", "binary", "folder", "none"])
+async def test_it_is_what_git_merge_leaves(yard, kind, tmp_path):
+    """The same stages and the same files, whatever is in conflict."""
+    body = "".join(f"line {number}\n" for number in range(20))
+    await yard.target(**{"a.txt": body, "b.txt": "b\n"})
+    workspace = await yard.workspace()
+    ours, theirs = Repo(workspace.path), yard.repo
+    ours.write("ours.txt", "ours\n")
+    theirs.write("theirs.txt", "theirs\n")
+    match kind:
+        case "both":
+            ours.write("a.txt", f"ours\n{body}")
+            theirs.write("a.txt", f"theirs\n{body}")
+        case "deleted":
+            (ours.path / "a.txt").unlink()
+            theirs.write("a.txt", f"theirs\n{body}")
+        case "renamed":
+            (ours.path / "a.txt").rename(ours.path / "one.txt")
+            (theirs.path / "a.txt").rename(theirs.path / "two.txt")
+        case "added":
+            ours.write("n\udcff.txt", "ours\n")
+            theirs.write("n\udcff.txt", "theirs\n")
+        case "binary":
+            (ours.path / "b.txt").write_bytes(b"\0ours")
+            (theirs.path / "b.txt").write_bytes(b"\0theirs")
+        case "folder":
+            ours.write("new", "ours\n")
+            theirs.write("new/file", "theirs\n")
+    await yard.commit(workspace)
+    target = await theirs.commit("theirs")
+    head = await yard.hand_over(workspace)
+    plain = tmp_path / "plain"
+    await theirs.git("worktree", "add", "--quiet", "--detach", str(plain), head)
+    identity = ("-c", "user.name=A", "-c", "user.email=a@b")
+    await yard.git.attempt(*identity, "merge", "--no-commit", "--no-ff", target, cwd=plain)
+    assert bool(await into(yard, workspace)) is (kind != "none")
+    for words in (("ls-files", "--stage"), ("status", "--porcelain")):
+        assert await yard.git.run(*words, cwd=workspace.path) == await yard.git.run(*words, cwd=plain)
+    assert files(workspace.path) == files(plain)
+
+
+def files(folder):
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != ".git"
+    }
 
 
 async def test_a_target_that_is_not_there_is_missing(yard):

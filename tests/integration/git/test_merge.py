@@ -4,7 +4,6 @@ import pytest
 
 from taskyard.domain.error import GitProblem
 from taskyard.domain.project import MergeStrategy
-from taskyard.git.merge import verify_branch_chain
 from taskyard.git.result import Conflicts, Merged, Unchecked
 from taskyard.testing.checkout import fingerprint
 
@@ -287,18 +286,3 @@ async def test_a_merge_that_was_killed_half_way_is_taken_up(yard):
     await yard.repo.git("read-tree", "-m", "-u", old, head)
     assert isinstance(await yard.merge(MERGE), Merged)
     assert await yard.repo.git("status", "--porcelain") == ""
-
-
-async def test_a_chain_is_told_from_branches_that_diverged(yard):
-    await yard.branch("taskyard/a", a__txt="a\n")
-    await yard.branch("taskyard/b", start="taskyard/a", b__txt="b\n")
-    await yard.branch("taskyard/c", c__txt="c\n")
-    for branches, said in [
-        (["main", "taskyard/a", "taskyard/b"], "chained"),
-        (["taskyard/a", "taskyard/a"], "chained"),
-        (["taskyard/a"], "chained"),
-        (["taskyard/a", "taskyard/b", "taskyard/c"], "diverged"),
-        (["taskyard/b", "taskyard/a"], "diverged"),
-        (["taskyard/a", "taskyard/none"], "diverged"),
-    ]:
-        assert await verify_branch_chain(yard.git, yard.repo.path, branches) == said

@@ -1,10 +1,11 @@
 """A claim to work on, and a real small server that keeps a transcript as the contract says."""
 
+import json
 import queue
 import socket
 import threading
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import anyio
@@ -14,11 +15,26 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
+from taskyard.agent import registry as agents
+from taskyard.bus.memory import MemoryBus
 from taskyard.client.api import Client
+from taskyard.clock import SystemClock
+from taskyard.domain.account import Scope
 from taskyard.domain.claim import Claim
 from taskyard.domain.project import Project, Settings
 from taskyard.domain.run import Run
 from taskyard.domain.task import Task
+from taskyard.domain.worker import Offer
+from taskyard.git.plumbing import Git
+from taskyard.sandbox import registry as sandboxes
+from taskyard.server.app import create_app
+from taskyard.service.account import add_key
+from taskyard.service.yard import SYSTEM, Terms, Yard
+from taskyard.store.db import Database
+from taskyard.store.upgrade import upgrade
+from taskyard.testing.repo import Repo
+from taskyard.worker.deps import Deps
+from taskyard.worker.loop import Stop, run_loop
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -179,3 +195,85 @@ def serving_apart():
 @pytest.fixture
 def serving_on():
     return serve_on
+
+
+@dataclass
+class House:
+    """A whole yard: a server on a real port, a person's client, and the means to run a worker against it."""
+
+    admin: Client
+    deps: Deps
+    project: Project
+    repo: Repo
+
+    async def add(self, title, *steps, runs=None, **settings):
+        scenario = {"steps": list(steps)} | ({"on_run": runs} if runs else {})
+        options = {"agent_options": {"scenario": json.dumps(scenario)}} | settings
+        return await self.admin.add_task(self.project.id, title, "as it says", settings=options, enqueue=True)
+
+    async def until(self, task, *statuses):
+        """Follows the facts until the task is in one of `statuses`; no polling, no sleep."""
+        with anyio.fail_after(60):
+            async for _ in self.admin.events(0, task=task.id):
+                found = await self.admin.task(task.id)
+                if found.status in statuses:
+                    return found
+        raise AssertionError("the stream of facts ended")
+
+    @asynccontextmanager
+    async def working(self, **changes):
+        stop = Stop()
+        async with anyio.create_task_group() as group:
+            group.start_soon(run_loop, replace(self.deps, **changes), stop)
+            yield stop
+            stop.ask()
+
+
+@asynccontextmanager
+async def build_house(tmp_path, repo, **terms):
+    clock = SystemClock()
+    url = f"sqlite:///{tmp_path / 'yard.db'}"
+    await anyio.to_thread.run_sync(upgrade, url)
+    async with Database.open(url, clock) as db:
+        yard = Yard(db, MemoryBus(), clock, terms=Terms(**terms))
+        with socket.socket() as listening:
+            listening.bind(("127.0.0.1", 0))
+            listening.listen(100)
+            host = f"127.0.0.1:{listening.getsockname()[1]}"
+            app = create_app(yard, allowed_hosts=[host], allowed_origins=[])
+            keys = {
+                scope: (
+                    await yard.act(SYSTEM, lambda deed, s=scope: add_key(deed, name=s.value, scope=s))
+                ).secret
+                for scope in (Scope.ADMIN, Scope.WORKER)
+            }
+            async with serve_on(listening, app) as base, Client(base, keys[Scope.ADMIN]) as admin:
+                project = await admin.add_project(
+                    "house", repository=str(repo.path), settings={"retry_delay": 0.1}
+                )
+                deps = Deps(
+                    client_factory=lambda: Client(base, keys[Scope.WORKER]),
+                    clock=clock,
+                    data=tmp_path / "worker",
+                    agents=agents.find,
+                    sandboxes=sandboxes.find,
+                    git=Git(home=tmp_path / "githome"),
+                    name="anvil",
+                    offer=Offer(agents=tuple(agents.names())),
+                )
+                yield House(admin, deps, project, repo)
+                app.state.stopping.set()
+
+
+@pytest.fixture
+def house_with(tmp_path, repo):
+    def build(**terms):
+        return build_house(tmp_path, repo, **terms)
+
+    return build
+
+
+@pytest.fixture
+async def house(house_with):
+    async with house_with() as made:
+        yield made

@@ -1,110 +1,16 @@
 """The whole way: a real server, a real worker, a real repository, and an agent that is a real process."""
 
-import json
-import socket
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import anyio
 import pytest
 
 from taskyard import process
-from taskyard.agent import registry as agents
-from taskyard.bus.memory import MemoryBus
-from taskyard.client.api import Client
-from taskyard.clock import SystemClock
-from taskyard.domain.account import Scope
 from taskyard.domain.entry import EntryKind
-from taskyard.domain.project import Project
 from taskyard.domain.run import Reason, RunStatus
 from taskyard.domain.task import TaskStatus
-from taskyard.domain.worker import Offer
-from taskyard.git.plumbing import Git
-from taskyard.sandbox import registry as sandboxes
-from taskyard.server.app import create_app
-from taskyard.service.account import add_key
-from taskyard.service.yard import SYSTEM, Terms, Yard
-from taskyard.store.db import Database
-from taskyard.store.upgrade import upgrade
-from taskyard.testing.repo import Repo
-from taskyard.worker.loop import Deps, Stop, run_loop
 
 pytestmark = pytest.mark.anyio
 EDIT = {"edit": "door.txt", "content": "a red door\n"}
-
-
-@dataclass
-class House:
-    """A whole yard: a server on a real port, a person's client, and the means to run a worker against it."""
-
-    admin: Client
-    deps: Deps
-    project: Project
-    repo: Repo
-
-    async def add(self, title, *steps, runs=None, **settings):
-        scenario = {"steps": list(steps)} | ({"on_run": runs} if runs else {})
-        options = {"agent_options": {"scenario": json.dumps(scenario)}} | settings
-        return await self.admin.add_task(self.project.id, title, "as it says", settings=options, enqueue=True)
-
-    async def until(self, task, *statuses):
-        """Follows the facts until the task is in one of `statuses`; no polling, no sleep."""
-        with anyio.fail_after(60):
-            async for _ in self.admin.events(0, task=task.id):
-                found = await self.admin.task(task.id)
-                if found.status in statuses:
-                    return found
-        raise AssertionError("the stream of facts ended")
-
-    @asynccontextmanager
-    async def working(self, **changes):
-        stop = Stop()
-        async with anyio.create_task_group() as group:
-            group.start_soon(run_loop, replace(self.deps, **changes), stop)
-            yield stop
-            stop.ask()
-
-
-@pytest.fixture
-async def house(tmp_path, repo, serving_on):
-    async with build_house(tmp_path, repo, serving_on) as made:
-        yield made
-
-
-@asynccontextmanager
-async def build_house(tmp_path, repo, serve_on, **terms):
-    clock = SystemClock()
-    url = f"sqlite:///{tmp_path / 'yard.db'}"
-    await anyio.to_thread.run_sync(upgrade, url)
-    async with Database.open(url, clock) as db:
-        yard = Yard(db, MemoryBus(), clock, terms=Terms(**terms))
-        with socket.socket() as listening:
-            listening.bind(("127.0.0.1", 0))
-            listening.listen(100)
-            host = f"127.0.0.1:{listening.getsockname()[1]}"
-            app = create_app(yard, allowed_hosts=[host], allowed_origins=[])
-            keys = {
-                scope: (
-                    await yard.act(SYSTEM, lambda deed, s=scope: add_key(deed, name=s.value, scope=s))
-                ).secret
-                for scope in (Scope.ADMIN, Scope.WORKER)
-            }
-            async with serve_on(listening, app) as base, Client(base, keys[Scope.ADMIN]) as admin:
-                project = await admin.add_project(
-                    "house", repository=str(repo.path), settings={"retry_delay": 0.1}
-                )
-                deps = Deps(
-                    client_factory=lambda: Client(base, keys[Scope.WORKER]),
-                    clock=clock,
-                    data=tmp_path / "worker",
-                    agents=agents.find,
-                    sandboxes=sandboxes.find,
-                    git=Git(home=tmp_path / "githome"),
-                    name="anvil",
-                    offer=Offer(agents=tuple(agents.names())),
-                )
-                yield House(admin, deps, project, repo)
-                app.state.stopping.set()
 
 
 async def test_a_task_becomes_a_branch_to_review_and_then_a_merge(house):
@@ -163,9 +69,9 @@ async def test_an_unanswered_question_parks_and_its_answer_resumes(house):
     assert task.status is TaskStatus.REVIEW, task.note
 
 
-async def test_a_cancelled_run_ends_its_tree_at_once_and_keeps_a_snapshot(tmp_path, repo, serving_on):
+async def test_a_cancelled_run_ends_its_tree_at_once_and_keeps_a_snapshot(house_with):
     # The renewals are far apart: the word does not wait for one.
-    async with build_house(tmp_path, repo, serving_on, renew_seconds=60) as house, house.working():
+    async with house_with(renew_seconds=60) as house, house.working():
         task = await house.add("Hang", EDIT, {"hang": True})
         async for event in house.admin.events(0, task=task.id):
             if event.kind == "run.status" and event.body["status"] == "running":

@@ -95,6 +95,23 @@ class Player:
         say("question", text=self.words(step["ask"]), choices=step.get("choices", []))
         self.answer = hear().get("answer", "")
 
+    def do_may(self, step):
+        """Asks for permission to run a command, and runs it when allowed."""
+        what = " ".join(step["may"])
+        given = {"command": what}
+        say(
+            "permission_request",
+            text=f"Run the command: {what}",
+            choices=["allow", "deny"],
+            tool="shell",
+            input=given,
+        )
+        self.answer = hear().get("answer", "")
+        if self.answer == "allow":
+            self.do_shell({"shell": step["may"]})
+        else:
+            self.call("shell", given, f"not allowed: {self.answer}", False)
+
     def do_resolve(self, step):
         """Takes the conflict markers out of every file that has them, and keeps what the step says."""
         keep = step["resolve"]

@@ -13,7 +13,7 @@ _BLOCK = re.compile(r"```scenario\s*\n(.*?)```", re.DOTALL)
 
 def steps_for(brief: Brief, prompt: str, turn: int) -> list[dict[str, Any]]:
     """The steps of this turn of this run. Raises AgentProblem for a scenario that cannot be read."""
-    text = brief.settings.agent_options.get("scenario") or _in_words(prompt)
+    text = brief.settings.agent_options.get("scenario") or _in_words(prompt) or _in_words(brief.description)
     if text is None:
         return _default(brief, turn)
     try:

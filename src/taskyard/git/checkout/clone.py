@@ -13,7 +13,7 @@ from taskyard.domain.project import Checkout
 from taskyard.git.checkout.place import describe, known, open_place
 from taskyard.git.checkout.protocol import Order, Workspace
 from taskyard.git.checkout.start import starts_at
-from taskyard.git.plumbing import GIT, PRISTINE, TREE, Git, restore
+from taskyard.git.plumbing import GIT, LENT, PRISTINE, TREE, Git, restore
 
 _CONFIG = """[core]
 \trepositoryformatversion = {version}
@@ -69,8 +69,7 @@ async def bare_clone(git: Git, repository: Path, common: Path, place: Path, auth
 
 def _lay_out(place: Path, common: Path, author: tuple[str, str], wide: bool) -> None:
     git_dir = place / GIT
-    (git_dir / "objects/info").mkdir(parents=True, exist_ok=True)
-    (git_dir / "objects/info/alternates").write_text(f"{common / 'objects'}\n")
+    (place / LENT).write_text(f"{common / 'objects'}\n")
     shallow = common / "shallow"
     if shallow.is_file():
         (git_dir / "shallow").write_bytes(shallow.read_bytes())

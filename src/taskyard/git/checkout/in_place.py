@@ -6,7 +6,7 @@ from taskyard.domain.error import GitProblem
 from taskyard.domain.project import Checkout
 from taskyard.git.checkout.place import describe, known, open_place
 from taskyard.git.checkout.protocol import Order, Workspace
-from taskyard.git.checkout.start import starts_at
+from taskyard.git.checkout.start import keep, starts_at
 from taskyard.git.plumbing import Git
 
 
@@ -26,6 +26,7 @@ class InPlace:
             names = ", ".join(line[3:] for line in dirty[:10])
             raise GitProblem(f"{repository} has uncommitted work: {names}", kind="dirty", files=dirty)
         branch, head, base = await starts_at(git, repository, order)
+        await keep(git, repository, branch, head)
         await git.run("checkout", "--quiet", "-B", branch, head, cwd=repository)
         await anyio.to_thread.run_sync(open_place, order)
         workspace = Workspace(path=repository, strategy=Checkout.IN_PLACE, branch=branch, base_commit=base)

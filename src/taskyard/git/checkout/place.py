@@ -1,6 +1,7 @@
 """A workspace's own folder: marked as ours first, described last, removed only when it is provably ours."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -30,10 +31,23 @@ def open_place(order: Order) -> None:
     (order.place / OWNER).write_text(order.task)
 
 
-def erase(place: Path) -> None:
+def prove_ours(place: Path) -> None:
     """Raises UnsafePath for anything without our marker."""
-    if place.is_symlink() or not (place / OWNER).is_file():
+    marker = place / OWNER
+    if place.is_symlink() or marker.is_symlink() or not marker.is_file():
         raise UnsafePath(f"{place} does not carry Taskyard's marker; it is left alone")
+
+
+def erase(place: Path) -> None:
+    """Raises UnsafePath for what is not ours. The marker goes last: what was half removed is still ours."""
+    prove_ours(place)
+    for folder, names, _ in os.walk(place):
+        for name in names:
+            if not (path := Path(folder, name)).is_symlink():
+                path.chmod(0o700)  # caches like to close their folders
+    for entry in place.iterdir():
+        if entry.name != OWNER:
+            shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
     shutil.rmtree(place)
 
 

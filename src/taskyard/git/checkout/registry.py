@@ -9,7 +9,7 @@ from taskyard.domain.project import Checkout, Settings
 from taskyard.git.checkout.clone import Clone
 from taskyard.git.checkout.directory import Directory
 from taskyard.git.checkout.in_place import InPlace
-from taskyard.git.checkout.place import contained, erase
+from taskyard.git.checkout.place import contained, erase, prove_ours
 from taskyard.git.checkout.protocol import Order, Strategy, Workspace
 from taskyard.git.checkout.worktree import Worktree
 from taskyard.git.plumbing import Git
@@ -56,6 +56,7 @@ async def remove(
     place = await anyio.to_thread.run_sync(contained, root, task_id)
     if not place.exists():
         return
+    await anyio.to_thread.run_sync(prove_ours, place)
     order = Order(
         repository=project_repo,
         place=place,

@@ -24,6 +24,13 @@ async def starts_at(git: Git, repository: Path, order: Order) -> tuple[str, str,
     return branch, head, found
 
 
+async def keep(git: Git, repository: Path, branch: str, head: str) -> None:
+    """Before a branch moves to `head`: commits that this would lose stay under refs/taskyard/kept."""
+    old = await git.commit(repository, head_ref(branch))
+    if old is not None and not await git.is_ancestor(repository, old, head):
+        await git.run("update-ref", f"refs/taskyard/kept/{branch}/{old[:12]}", old, cwd=repository)
+
+
 async def free_name(git: Git, repository: Path, order: Order) -> str:
     """The wanted name, or the first with a suffix that is free or already this task's own."""
     for number in range(1, _TRIES):

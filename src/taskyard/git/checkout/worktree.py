@@ -8,8 +8,10 @@ from taskyard.domain.error import GitProblem
 from taskyard.domain.project import Checkout
 from taskyard.git.checkout.place import describe, known, open_place
 from taskyard.git.checkout.protocol import Order, Workspace
-from taskyard.git.checkout.start import starts_at
+from taskyard.git.checkout.start import keep, starts_at
 from taskyard.git.plumbing import TREE, Git
+from taskyard.git.ref import head_ref
+from taskyard.git.tree import checked_out
 
 
 class Worktree:
@@ -23,6 +25,9 @@ class Worktree:
         branch, head, base = await starts_at(git, order.repository, order)
         await anyio.to_thread.run_sync(open_place, order)
         await git.run("worktree", "prune", cwd=order.repository)
+        if head_ref(branch) in await checked_out(git, order.repository):
+            raise GitProblem(f"{branch} is checked out elsewhere; it is left alone", kind="rejected")
+        await keep(git, order.repository, branch, head)
         path = order.place / TREE
         await git.run(
             "worktree", "add", "--quiet", "--force", "-B", branch, str(path), head, cwd=order.repository

@@ -43,7 +43,7 @@ class Question(Form):
     fence: Count
     text: Said
     choices: Annotated[tuple[Said, ...], Field(max_length=20)] = ()
-    kind: Literal["question", "permission"] = "question"
+    kind: Literal["question", "permission", "budget"] = "question"
 
 
 class Known(Form):

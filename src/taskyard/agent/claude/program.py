@@ -1,0 +1,38 @@
+"""Which Claude Code is run: the one that is named, the one of this machine, or the one inside the SDK's wheel."""
+
+import shlex
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+from taskyard.domain.error import AgentProblem
+from taskyard.domain.run import Reason
+from taskyard.sandbox.host import BASE
+
+INSTALL = (
+    "Claude Code was not found: pip install 'taskyard[claude]' brings the program along,"
+    " or name it in the setting agent_command"
+)
+
+
+def find(command: str) -> list[str]:
+    """The first words of its command line. Raises AgentProblem with what mends it."""
+    try:
+        named = shlex.split(command)
+    except ValueError as bad:
+        raise AgentProblem(f"agent_command: {bad}", reason=Reason.SETUP_FAILED) from bad
+    if named:
+        return named
+    found = shutil.which("claude", path=BASE["PATH"]) or _in_wheel()
+    if found is None:
+        raise AgentProblem(INSTALL, reason=Reason.SETUP_FAILED)
+    return [found]
+
+
+def _in_wheel() -> str | None:
+    spec = find_spec("claude_agent_sdk")  # not imported: only its folder is wanted
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        program = Path(folder) / "_bundled" / "claude"
+        if program.is_file():
+            return str(program)
+    return None

@@ -1,0 +1,37 @@
+"""Who may do what: the whole table, so that no scope grows unseen."""
+
+import pytest
+
+from taskyard.domain.account import Actor, Need, Scope, allowed, demand
+from taskyard.domain.error import Forbidden
+
+TABLE = {
+    Scope.ADMIN: {Need.NOTHING, Need.READ, Need.ACT, Need.MANAGE},
+    Scope.OPERATOR: {Need.NOTHING, Need.READ, Need.ACT},
+    Scope.VIEWER: {Need.NOTHING, Need.READ},
+    Scope.WORKER: {Need.NOTHING, Need.WORK},
+    Scope.RUN: {Need.NOTHING, Need.SPEAK},
+}
+
+
+def test_the_table_is_whole():
+    assert {scope: {need for need in Need if allowed(scope, need)} for scope in Scope} == TABLE
+
+
+def test_people_and_machines_share_no_right():
+    for person in (Scope.ADMIN, Scope.OPERATOR, Scope.VIEWER):
+        for machine in (Scope.WORKER, Scope.RUN):
+            assert TABLE[person] & TABLE[machine] == {Need.NOTHING}
+
+
+@pytest.mark.parametrize("scope", Scope)
+@pytest.mark.parametrize("need", Need)
+def test_a_demand_passes_in_silence_or_says_what_was_wanted(scope, need):
+    actor = Actor(org="default", name="key:laptop", scope=scope)
+    if need in TABLE[scope]:
+        demand(actor, need)
+        return
+    with pytest.raises(Forbidden) as refused:
+        demand(actor, need)
+    assert refused.value.detail == {"need": need.value}
+    assert refused.value.message == f"a {scope.value} key may not {need.value} here"
