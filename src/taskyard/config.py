@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     lease: float = Field(
         90.0, ge=1, le=3600, description="seconds a run is held without a word from its worker"
     )
+    agent_env: str = Field(
+        "", description="variables of this machine that agents get, comma separated: keys of models"
+    )
     max_running: int = Field(0, ge=0, description="runs at once in the whole organisation; 0: no limit")
 
     @property
@@ -86,6 +89,12 @@ def origins(settings: Settings, flags: Mapping[str, Any] | None = None) -> list[
         shown = "…" if name in SECRETS and value else value
         found.append(Origin(name=name, value=shown, source=source, about=field.description or ""))
     return found
+
+
+def agent_environment(settings: Settings) -> dict[str, str]:
+    """What agents get of this machine's environment: only the names that were named, with a value here."""
+    names = [name.strip() for name in settings.agent_env.split(",")]
+    return {name: os.environ[name] for name in names if name in os.environ}
 
 
 def child_environment() -> dict[str, str]:

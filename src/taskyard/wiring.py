@@ -20,7 +20,7 @@ from taskyard.bus.memory import MemoryBus
 from taskyard.bus.postgres import PostgresBus
 from taskyard.client.api import Client
 from taskyard.clock import SystemClock
-from taskyard.config import Settings
+from taskyard.config import Settings, agent_environment
 from taskyard.domain.account import Scope
 from taskyard.domain.error import Invalid, TaskyardError
 from taskyard.domain.worker import Offer
@@ -158,6 +158,8 @@ def worker_deps(
         sandboxes=sandboxes.find,
         git=Git(home=home),
         log=log.get("taskyard.work"),
+        url=url,
+        agent_env=agent_environment(settings),
         name=settings.worker_name,
         slots=slots,
         offer=Offer(agents=agents.names(), tiers=tuple(sandboxes.KINDS)),

@@ -3,7 +3,6 @@
 import json
 import sys
 from contextlib import aclosing
-from pathlib import Path
 
 import anyio
 import pytest
@@ -264,9 +263,8 @@ async def test_a_megabyte_of_prompt_and_of_answer(stand):
     prompt = "init(); text('x' * 3_000_000); result('é' * 200_000)\n# rest" + "wörds \"'\\ \ud800 " * 100_000
     said = await stand.once(prompt)
     assert said[-1].body["ok"] is True
-    assert [one for one in stand.told if one.get("type") == "user"][0]["message"]["content"][0][
-        "text"
-    ] == prompt
+    [heard] = [one["message"]["content"] for one in stand.told if one.get("type") == "user"]
+    assert heard == [{"type": "text", "text": prompt}]
 
 
 async def test_leaving_in_the_middle_ends_the_tree(stand):
@@ -275,11 +273,10 @@ async def test_leaving_in_the_middle_ends_the_tree(stand):
         "text('on')\nwhile True: signal.pause()"
     )
     with anyio.fail_after(30):
-        async with ClaudeAgent().open(stand.brief()) as session:
-            async with aclosing(session.turn(prompt)) as said:
-                async for one in said:
-                    if one.kind is EntryKind.TEXT:
-                        break
+        async with ClaudeAgent().open(stand.brief()) as session, aclosing(session.turn(prompt)) as said:
+            async for one in said:
+                if one.kind is EntryKind.TEXT:
+                    break
     assert not process.marked(stand.mark)
 
 
@@ -301,7 +298,9 @@ async def test_its_environment_and_its_flags(stand, monkeypatch):
                 "--strict-mcp-config", "--permission-prompt-tool=stdio", "--verbose"):  # fmt: skip
         assert one in args
     [file] = [one.partition("=")[2] for one in args if one.startswith("--mcp-config=")]
-    assert json.loads(Path(file).read_text()) == {"mcpServers": {"a": {"alwaysLoad": True, "url": "u"}}}
+    assert json.loads(await anyio.Path(file).read_text()) == {
+        "mcpServers": {"a": {"alwaysLoad": True, "url": "u"}}
+    }
     assert env["CLAUDE_CODE_TASK_LIST_ID"] == "list-1"
     assert env["CLAUDE_CONFIG_DIR"] == str(stand.folder / "claude")
     assert env["ANTHROPIC_BASE_URL"] == "http://x"

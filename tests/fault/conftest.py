@@ -150,7 +150,8 @@ class House:
         port = 0
         while not self.ending:
             settings = {"data": str(data), "port": port, "lease": LONG_LEASE}
-            self.pid = await self.nursery.bear(settings, self.blow | {"folder": str(self.folder)})
+            with anyio.CancelScope(shield=True):  # who is born must be known, to be ended
+                self.pid = await self.nursery.bear(settings, self.blow | {"folder": str(self.folder)})
             self.lives += 1
             if self.ending:
                 self._kill()

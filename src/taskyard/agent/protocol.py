@@ -25,6 +25,16 @@ class Said:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ToolServer:
+    """The server's tools for the agent inside this run, over MCP: asking a person, saying how it goes."""
+
+    url: str
+    token: str  # opens this run's tools and nothing else
+    name: str = "taskyard"
+    tools: tuple[str, ...] = ("ask_human", "report_progress", "get_task")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Brief:
     """What a plug gets to know of the run."""
 
@@ -41,6 +51,7 @@ class Brief:
     clock: Clock
     session: str | None = None  # resume this one
     project: str = ""  # its id: agents that coordinate share it
+    server: ToolServer | None = None
 
 
 class Session(Protocol):

@@ -5,7 +5,7 @@ from typing import Any
 
 import anyio
 
-from taskyard.agent.protocol import Said, Session
+from taskyard.agent.protocol import Said, Session, ToolServer
 from taskyard.domain import budget as budgets
 from taskyard.domain.chat import GO_ON, STOP, Message, MessageKind
 from taskyard.domain.entry import EntryKind
@@ -18,6 +18,10 @@ from taskyard.worker.job import Job
 from taskyard.worker.plain import plain
 
 ASK_AGAIN = 5.0  # seconds between looks for an answer, should nobody tell of it
+
+
+# To ask a person whether the agent may ask a person would help nobody. The forms are those of Claude Code.
+_OUR_TOOLS = frozenset(f"mcp__{ToolServer.name}__{tool}" for tool in ToolServer.tools)
 
 
 async def ask(job: Job, session: Session, said: Said, budget: Budget) -> bool:
@@ -51,6 +55,8 @@ def _ruled(job: Job, said: Said) -> Effect | None:
     given = said.body.get("input")
     if said.kind is not EntryKind.PERMISSION_REQUEST or said.body.get("cut"):
         return None
+    if said.body.get("tool") in _OUR_TOOLS:
+        return Effect.ALLOW
     known: Mapping[str, Any] = given if isinstance(given, Mapping) else {"input": given}
     effect = decide(job.settings.permissions, str(said.body.get("tool", "")), known)
     return None if effect is Effect.ASK else effect

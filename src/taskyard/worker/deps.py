@@ -1,6 +1,6 @@
 """Everything a worker is given from outside; nothing in worker/ reaches for the machine by itself."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,6 +49,10 @@ class Deps:
     sandboxes: Callable[[str], SandboxKind]
     git: Git
     log: Log = field(default_factory=Quiet)
+    url: str = ""  # the server's, for the tools of agents; none: they get no tools of ours
+    agent_env: Mapping[str, str] = field(
+        default_factory=dict
+    )  # keys and addresses of models, from this machine
     name: str = "worker"
     slots: int = 1
     offer: Offer = field(default_factory=Offer)

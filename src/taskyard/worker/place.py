@@ -1,5 +1,6 @@
 """Opens the sandbox that a run's settings demand, and no other."""
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -10,8 +11,13 @@ from taskyard.sandbox.protocol import Place, Sandbox
 from taskyard.worker.job import Job
 
 
-async def open_sandbox(job: Job, workspace: Path, mark: str) -> AbstractAsyncContextManager[Sandbox]:
-    """Exactly the tier the settings name. Raises SandboxUnavailable: never a lower one in its place."""
+async def open_sandbox(
+    job: Job, workspace: Path, mark: str, env: Mapping[str, str] | None = None
+) -> AbstractAsyncContextManager[Sandbox]:
+    """Exactly the tier the settings name. Raises SandboxUnavailable: never a lower one in its place.
+
+    `env` is for what runs in it: an agent needs its model's key, a check does not.
+    """
     kind = job.deps.sandboxes(job.settings.tier)
     problem = await kind.problem()
     if problem is not None:
@@ -19,5 +25,4 @@ async def open_sandbox(job: Job, workspace: Path, mark: str) -> AbstractAsyncCon
     for folder in (job.home, job.scratch):
         await anyio.Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
     await anyio.Path(job.home).touch()  # its age counts from its last use
-    env = {"TASKYARD_TOKEN": job.claim.token}
-    return kind.open(Place(run=mark, workspace=workspace, home=job.home, tmp=job.scratch, env=env))
+    return kind.open(Place(run=mark, workspace=workspace, home=job.home, tmp=job.scratch, env=env or {}))

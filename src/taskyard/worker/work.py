@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import anyio
 
-from taskyard.agent.protocol import Brief
+from taskyard.agent.protocol import Brief, ToolServer
 from taskyard.domain.branch import branch_name
 from taskyard.domain.limit import PATCH
 from taskyard.domain.project import Base, WorkspaceRoot
@@ -33,7 +33,8 @@ async def work(job: Job) -> Outcome:
     workspace = await make_workspace(job)
     job.progress.workspace = workspace
     await job.deps.step("prepared")
-    async with await open_sandbox(job, workspace.path, job.run) as sandbox:
+    env = {**job.deps.agent_env, "TASKYARD_TOKEN": job.claim.token}
+    async with await open_sandbox(job, workspace.path, job.run, env) as sandbox:
         await job.deps.step("opened")
         problem = await _setup(job, sandbox, workspace)
         if problem is not None:
@@ -131,6 +132,7 @@ async def _sessions(job: Job, sandbox: Sandbox, workspace: Workspace) -> TurnEnd
         sandbox=sandbox,
         clock=job.deps.clock,
         session=known,
+        server=_tools(job),
     )
     prompt = first_prompt(job.claim) if known is None else resumed_prompt(job.claim)
     async with agent.open(brief) as session:
@@ -144,6 +146,10 @@ async def _sessions(job: Job, sandbox: Sandbox, workspace: Workspace) -> TurnEnd
     await job.report.say("the agent crashed; its session is resumed once")
     async with agent.open(replace(brief, session=job.progress.session)) as session:
         return await converse(job, session, bench, RESUME)
+
+
+def _tools(job: Job) -> ToolServer | None:
+    return ToolServer(url=f"{job.deps.url}/mcp/run", token=job.claim.token) if job.deps.url else None
 
 
 async def _deliver(job: Job, workspace: Workspace) -> Outcome:

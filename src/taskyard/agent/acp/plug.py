@@ -104,10 +104,17 @@ def _wanted(brief: Brief) -> Wanted:
     options = brief.settings.agent_options
     return Wanted(
         cwd=str(brief.workspace),
-        servers=_servers(options.get("mcp_servers", "[]")),
+        servers=[*_own_server(brief), *_servers(options.get("mcp_servers", "[]"))],
         session=brief.session,
         mode=options.get("mode", ""),
     )
+
+
+def _own_server(brief: Brief) -> list[Mapping[str, Any]]:
+    if brief.server is None:
+        return []
+    key = {"name": "Authorization", "value": f"Bearer {brief.server.token}"}
+    return [{"type": "http", "name": brief.server.name, "url": brief.server.url, "headers": [key]}]
 
 
 def _servers(words: str) -> list[Mapping[str, Any]]:

@@ -49,7 +49,8 @@ def flags(options: Mapping[str, str], *, servers_file: str, session: str | None)
     ]
     if "mcp_servers" in options:
         given.append(f"--mcp-config={servers_file}")
-    given.append("--strict-mcp-config")  # none that the repository brings along
+    # What the repository brings along must not decide what runs unasked: no hooks, rules or servers of it.
+    given += ["--strict-mcp-config", "--setting-sources=user"]
     return [*given, f"--resume={session}"] if session else given
 
 

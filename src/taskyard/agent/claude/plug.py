@@ -32,6 +32,7 @@ class ClaudeAgent:
         if "mcp_servers" in options:  # they may hold keys: not for everybody who lists processes
             await file.touch(mode=0o600)
             await file.write_text(servers(options), encoding="utf-8")
+        await _memory(brief)
         problem: TaskyardError | None = None
         async with anyio.create_task_group() as group:
             session = ClaudeSession(brief, program, str(file), group)
@@ -45,3 +46,10 @@ class ClaudeAgent:
             group.cancel_scope.cancel()
         if problem is not None:
             raise AgentProblem(problem.message, reason=Reason.SETUP_FAILED) from problem
+
+
+async def _memory(brief: Brief) -> None:
+    """The project's settings are not read, so its instructions come by the user's own: the agent reads the file itself."""
+    folder = anyio.Path(brief.home) / "claude"
+    await folder.mkdir(mode=0o700, exist_ok=True)
+    await (folder / "CLAUDE.md").write_text(f"@{brief.workspace}/CLAUDE.md\n", encoding="utf-8")

@@ -53,6 +53,7 @@ class Asked:
     key: str = ""
     tools: tuple[str, ...] = ()
     last_tool_result: str = ""
+    body: str = ""
 
 
 @dataclass
@@ -84,7 +85,7 @@ class Model:
             return JSONResponse({"input_tokens": max(1, len(raw) // 4)})
         dialect = next((one for end, one in DIALECTS.items() if path.endswith(end)), None)
         if request.method == "POST" and dialect is not None:
-            return await self._answer(request, dialect, _object(raw))
+            return await self._answer(request, dialect, raw)
         if path.endswith("/models"):
             models = {"id": "fake-model", "type": "model", "object": "model", "display_name": "Fake"}
             return JSONResponse({"object": "list", "data": [models], "has_more": False})
@@ -92,8 +93,8 @@ class Model:
         missing = anthropic.error("not_found_error", "fake model: no such path")
         return JSONResponse(missing, status_code=404)
 
-    async def _answer(self, request: Request, dialect: Dialect, body: dict[str, Any]) -> Response:
-        talk = dialect.read(body)
+    async def _answer(self, request: Request, dialect: Dialect, raw: bytes) -> Response:
+        talk = dialect.read(_object(raw))
         place = talk.place()
         script = {**SCRIPTS, **self.scripts}.get(place.script, ())
         side = not talk.tools and (talk.wants_json or any(turn.calls for turn in script))
@@ -105,7 +106,7 @@ class Model:
             Asked(
                 path=request.url.path, model=talk.model, stream=talk.stream, place=None if side else place,
                 attempt=self._tries[slot], key=key, tools=tuple(talk.tools),
-                last_tool_result=talk.last_tool_result[:2000],
+                last_tool_result=talk.last_tool_result[:2000], body=raw.decode("utf-8", "replace"),
             )
         )  # fmt: skip
         wrong = not turn.times or self._tries[slot] <= turn.times
