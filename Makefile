@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help demo up test test-fast check lint format types contracts bench docs lock clean
+.PHONY: help demo up test test-agents test-fast check lint format types contracts bench docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -31,6 +31,15 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
+AGENTS := .cache/agents
+$(VENV)/.agents: requirements-agents.lock tests/agents/npm/package-lock.json $(VENV)/.dev
+	@echo "installing the agents that the tests run (0.4 GB) …"
+	@$(PIP) install --require-hashes -r requirements-agents.lock
+	@mkdir -p $(AGENTS) && cp tests/agents/npm/package.json tests/agents/npm/package-lock.json tests/agents/npm/.npmrc $(AGENTS)
+	@if command -v npm >/dev/null; then npm ci --prefix $(AGENTS) --silent --no-audit --no-fund || echo "npm could not install goose: its tests are skipped"; \
+	 else echo "npm is not here: the tests of goose are skipped"; fi
+	@touch $@
+
 demo: $(VENV)/.runtime ## the main job in a minute: five tasks from the board to merged commits (no key, no network)
 	@$(BIN)/taskyard demo --yes
 
@@ -39,7 +48,10 @@ up: $(VENV)/.runtime ## server, worker and board on this machine
 
 test: $(VENV)/.dev ## everything: lint, types, contracts, all suites on SQLite and PostgreSQL
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --ignore tests/agents
+
+test-agents: $(VENV)/.agents ## the real Claude Code and goose against a model server on this machine
+	@$(BIN)/pytest -n 2 tests/agents
 
 test-fast: $(VENV)/.dev ## the pure parts only, in seconds
 	@$(BIN)/pytest tests/unit
@@ -70,6 +82,7 @@ lock: $(VENV)/.dev ## requirements*.lock anew
 	@$(PIP) install uv
 	@$(COMPILE) pyproject.toml -o requirements.lock
 	@$(COMPILE) --group dev pyproject.toml -o requirements-dev.lock
+	@$(COMPILE) --group agents --group dev pyproject.toml -o requirements-agents.lock
 
 clean: ## away with the virtual environment and all caches
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	@rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist

@@ -1,19 +1,25 @@
 """The only place that reads the environment. Flag over environment over default; every value can say where it is from."""
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from socket import gethostname
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from taskyard.domain.error import Invalid
 
-SECRETS = frozenset({"key", "database_url"})
+PREFIX = "TASKYARD_"
+_USUAL = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/opt/homebrew/bin")
+_GIVEN = frozenset({"RUN", "RUN_NUMBER", "TASK", "TOKEN"})  # what we ourselves tell a process about its run
+_PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*@|([?&][a-z]*password=)[^&]*", re.IGNORECASE)
 
 
 def default_data() -> Path:
@@ -25,9 +31,9 @@ def default_data() -> Path:
 
 
 class Settings(BaseSettings):
-    """Names are fixed: TASKYARD_ and the field in capitals."""
+    """Names are fixed: TASKYARD_ and the field in capitals. An empty variable counts as not set."""
 
-    model_config = SettingsConfigDict(env_prefix="TASKYARD_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
     data: Path = Field(default_factory=default_data, description="where everything is kept")
     database_url: str = Field("", description="postgresql://… when SQLite in the data directory is too small")
@@ -46,6 +52,13 @@ class Settings(BaseSettings):
         "", description="variables of this machine that agents get, comma separated: keys of models"
     )
     max_running: int = Field(0, ge=0, description="runs at once in the whole organisation; 0: no limit")
+
+    @field_validator("database_url")
+    @classmethod
+    def _spoken(cls, url: str) -> str:
+        if url and not url.startswith(("postgresql:", "postgresql+", "postgres:", "sqlite:")):
+            raise PydanticCustomError("database_url", "must begin with postgresql:// or sqlite:///")
+        return url
 
     @property
     def database(self) -> str:
@@ -66,14 +79,16 @@ class Origin:
 
 
 def load(flags: Mapping[str, Any] | None = None) -> Settings:
-    """`flags` that are None count as not given. Raises Invalid and names the setting."""
+    """`flags` that are None count as not given. Raises Invalid and names the flag or the variable."""
     given = {name: value for name, value in (flags or {}).items() if value is not None}
     try:
         return Settings(**given)
     except ValidationError as bad:
         first = bad.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"
-        raise Invalid(f"TASKYARD_{name.upper()}: {first['msg']}", field=name) from bad
+        raise Invalid(
+            f"{name if name in given else PREFIX + name.upper()}: {first['msg']}", field=name
+        ) from bad
 
 
 def origins(settings: Settings, flags: Mapping[str, Any] | None = None) -> list[Origin]:
@@ -82,12 +97,33 @@ def origins(settings: Settings, flags: Mapping[str, Any] | None = None) -> list[
         value = str(getattr(settings, name))
         if (flags or {}).get(name) is not None:
             source = "flag"
-        elif f"TASKYARD_{name.upper()}" in os.environ:
-            source = f"TASKYARD_{name.upper()}"
+        elif os.environ.get(variable := PREFIX + name.upper()):
+            source = variable
         else:
             source = "default"
-        shown = "…" if name in SECRETS and value else value
+        shown = _masked(name, value)
         found.append(Origin(name=name, value=shown, source=source, about=field.description or ""))
+    return found
+
+
+def _masked(name: str, value: str) -> str:
+    """A key is nothing but secret; of a database's URL it is the password."""
+    if not value or name not in {"key", "database_url"}:
+        return value
+    if name == "key" or "://" not in value:
+        return "…"
+    return _PASSWORD.sub(lambda found: f"{found[2]}…" if found[2] else f"{found[1]}:…@", value)
+
+
+def strangers() -> list[str]:
+    """Variables that look like settings and are none, each with the name that was probably meant."""
+    known = [name.upper() for name in Settings.model_fields]
+    found = []
+    for variable in sorted(name for name in os.environ if name.startswith(PREFIX)):
+        name = variable.removeprefix(PREFIX)
+        if name not in known and name not in _GIVEN:
+            near = "".join(f": {PREFIX}{one}?" for one in get_close_matches(name, known, n=1))
+            found.append(f"{variable} is set, but there is no such setting{near}")
     return found
 
 
@@ -95,6 +131,13 @@ def agent_environment(settings: Settings) -> dict[str, str]:
     """What agents get of this machine's environment: only the names that were named, with a value here."""
     names = [name.strip() for name in settings.agent_env.split(",")]
     return {name: os.environ[name] for name in names if name in os.environ}
+
+
+def search_path() -> str:
+    """Where programs are looked for: this process's own path, and behind it the usual places."""
+    own = os.environ.get("PATH", "").split(os.pathsep)
+    usual = [f"{Path.home()}/.local/bin", *_USUAL]
+    return os.pathsep.join(dict.fromkeys(part for part in [*own, *usual] if part.startswith("/")))
 
 
 def child_environment() -> dict[str, str]:

@@ -227,4 +227,4 @@ async def test_the_repository_cannot_give_itself_permissions_or_hooks(stand):
     assert kinds(said, EntryKind.PERMISSION_REQUEST)
     assert not (stand.repo / "hooked").exists()
     assert not (stand.repo / "made.txt").exists()
-    print("CLAUDE.md read:", "MARK-OF-THE-PROJECT" in stand.model.requests[0].body)
+    assert "MARK-OF-THE-PROJECT" in stand.model.requests[0].body  # its words are heard all the same

@@ -362,3 +362,16 @@ async def test_it_knows_whether_it_is_here():
 )
 def test_a_request_in_plain_words(tool, given, words):
     assert describe(tool, given) == words
+
+
+async def test_what_an_agent_left_in_its_home_is_no_rule_and_leads_nowhere(stand):
+    other = anyio.Path(stand.folder / "other")
+    await other.write_text("mine")
+    home = anyio.Path(stand.folder / "claude")
+    await home.mkdir()
+    await (home / "CLAUDE.md").symlink_to(other)
+    await (home / "settings.json").write_text('{"permissions": {"allow": ["Bash"]}}')
+    await stand.once("init(); result()")
+    assert await other.read_text() == "mine"
+    assert await (home / "CLAUDE.md").read_text() == f"@{stand.folder}/CLAUDE.md\n"
+    assert not await (home / "settings.json").exists()

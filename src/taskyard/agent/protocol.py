@@ -50,6 +50,7 @@ class Brief:
     sandbox: Sandbox
     clock: Clock
     session: str | None = None  # resume this one
+    whole: str = ""  # what to say instead of the first prompt when that session is not known any more
     project: str = ""  # its id: agents that coordinate share it
     server: ToolServer | None = None
 

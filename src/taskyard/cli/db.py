@@ -1,11 +1,19 @@
 """The database: its schema's version, checked and brought up to date."""
 
+from pathlib import Path
+
 import typer
 
 from taskyard.cli.door import Flags, guarded
+from taskyard.domain.error import NotFound
 from taskyard.store import upgrade as schema
 
 app = typer.Typer(no_args_is_help=True, help="The database and its schema.")
+
+
+def is_there(url: str) -> bool:
+    """Looking at a SQLite file that is not there would make it."""
+    return not url.startswith("sqlite:") or Path(url.removeprefix("sqlite:///")).exists()
 
 
 @app.command()
@@ -20,5 +28,7 @@ def upgrade() -> None:
 def check() -> None:
     """Whether the schema is this version's."""
     settings = Flags.settings()
+    if not is_there(settings.database):
+        raise NotFound(f"there is no database in {settings.data} yet: the first start makes it")
     guarded(lambda: schema.check(settings.database))
     print(f"schema {schema.head()}: as it should be")

@@ -9,6 +9,7 @@ import typer
 
 from taskyard import process, wiring
 from taskyard.agent import registry as agents
+from taskyard.cli.db import is_there
 from taskyard.cli.door import FAILED, Flags
 from taskyard.client.api import Client
 from taskyard.domain.error import TaskyardError
@@ -34,7 +35,7 @@ async def _look() -> int:
     try:
         found = (
             await anyio.to_thread.run_sync(schema.found, settings.database)
-            if _there(settings.database)
+            if is_there(settings.database)
             else None
         )
         _say(True, f"database schema {found or '(none yet: the first start makes it)'}")
@@ -47,15 +48,20 @@ async def _look() -> int:
             bad += _say(await client.healthy(), f"server at {url}", "start it: taskyard up")
     else:
         _say(False, "no server is known here", "start one: taskyard up", soft=True)
-    for name in agents.names():
-        trouble = await agents.find(name).problem()
-        bad += _say(trouble is None, f"agent {name}{': ' + trouble if trouble else ''}")
+    await _agents()
     for tier, kind in sandboxes.KINDS.items():
         trouble = await kind.problem()
         bad += _say(trouble is None, f"sandbox {tier}{': ' + trouble if trouble else ''}")
         if kind.warning:
             _say(False, kind.warning, soft=True)
     return bad
+
+
+async def _agents() -> None:
+    """One that is not here is no fault: nobody has them all."""
+    troubles = {name: await agents.find(name).problem() for name in agents.names()}
+    for name, trouble in sorted(troubles.items(), key=lambda one: one[1] is not None):
+        _say(trouble is None, f"agent {name}{': ' + trouble if trouble else ''}", soft=True)
 
 
 async def _git() -> int:
@@ -67,10 +73,6 @@ async def _git() -> int:
     words = done.stdout.decode().strip()
     version = tuple(int(part) for part in words.split()[2].split(".")[:2])
     return _say(version >= (2, 38), words, "git 2.38 or newer computes conflicts without touching a tree")
-
-
-def _there(url: str) -> bool:
-    return not url.startswith("sqlite:") or Path(url.removeprefix("sqlite:///")).exists()
 
 
 def _say(good: bool, words: str, mend: str = "", *, soft: bool = False) -> int:

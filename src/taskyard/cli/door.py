@@ -97,8 +97,8 @@ async def find_task(speaking: Client, name: str) -> Task:
 
 def as_json(value: Any) -> None:
     whole = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
-    print(_dumps(to_jsonable_python(whole, fallback=str)))
+    print(json_text(to_jsonable_python(whole, fallback=str), indent=2))
 
 
-def _dumps(value: Any) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)
+def json_text(value: Any, indent: int | None = None) -> str:
+    return json.dumps(value, indent=indent, ensure_ascii=False)

@@ -1,5 +1,6 @@
 """The command line, put together."""
 
+import sys
 from importlib import metadata
 from typing import Annotated
 
@@ -7,7 +8,8 @@ import typer
 
 from taskyard.cli import chat, db, doctor, key, program, project, review, run, task, worker
 from taskyard.cli.demo import command as demo
-from taskyard.cli.door import Flags
+from taskyard.cli.door import FAILED, Flags, fail
+from taskyard.domain.error import TaskyardError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -75,4 +77,13 @@ app.add_typer(config_app, name="config")
 
 
 def main() -> None:
-    app()
+    """Whatever a command did not catch itself, and a person can mend, is one line as well."""
+    try:
+        app()
+    except TaskyardError as problem:
+        sys.exit(fail(problem).exit_code)
+    except OSError as problem:
+        if problem.filename is None:
+            raise
+        print(f"taskyard: {problem.filename}: {problem.strerror} [os_error]", file=sys.stderr)
+        sys.exit(FAILED)

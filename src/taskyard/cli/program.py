@@ -1,5 +1,6 @@
 """The long-running programs: up, serve, work."""
 
+import sys
 import webbrowser
 from collections.abc import Callable
 from typing import Annotated
@@ -8,7 +9,7 @@ import anyio
 import typer
 
 from taskyard import config, log, wiring
-from taskyard.cli.door import Flags, guarded
+from taskyard.cli.door import USAGE, Flags, guarded
 from taskyard.domain.error import Unauthenticated
 from taskyard.worker.loop import Stop
 
@@ -122,5 +123,13 @@ async def _either(ended: anyio.Event, done: anyio.Event) -> None:
 def config_check(*, data: Data = None) -> None:
     """Every setting, its value and where it comes from; secrets masked."""
     settings = guarded(lambda: Flags.settings(**_given(data=data)))
-    for origin in config.origins(settings, {"data": data or Flags.data, "url": Flags.url, "key": Flags.key}):
-        print(f"{origin.name:<18}{origin.value or '-':<44}{origin.source:<26}{origin.about}")
+    given = {"data": data or Flags.data, "url": Flags.url, "key": Flags.key}
+    rows = [(one.name, one.value or "-", one.source, one.about) for one in config.origins(settings, given)]
+    wide = [max(len(row[column]) for row in rows) for column in range(3)]
+    for name, value, source, about in rows:
+        print(f"{name:<{wide[0]}}  {value:<{wide[1]}}  {source:<{wide[2]}}  {about}")
+    unknown = config.strangers()
+    for words in unknown:
+        print(f"taskyard: {words} [invalid]", file=sys.stderr)
+    if unknown:
+        raise typer.Exit(USAGE)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from taskyard.cli.door import as_json, guarded, run
+from taskyard.cli.door import as_json, guarded, json_text, run
 from taskyard.cli.setting import parse
 from taskyard.cli.task import Json
 from taskyard.cli.text import one_line
@@ -44,7 +44,9 @@ def list_(*, json: Json = False) -> None:
         as_json(projects)
         return
     for project in projects:
-        _show(project, json=False)
+        print(_line(project))
+    if not projects:
+        print("No project yet. `taskyard project add` makes the first one.")
 
 
 @app.command()
@@ -91,6 +93,11 @@ def _show(project: Project, *, json: bool) -> None:
     if json:
         as_json(project)
         return
-    print(f"{project.name:<20} {project.repository or '(no repository)'} → {project.target}")
+    print(_line(project))
     for key, value in project.settings.items():
-        print(f"    {key} = {one_line(str(value))}")
+        print(f"    {key} = {one_line(value if isinstance(value, str) else json_text(value))}")
+
+
+def _line(project: Project) -> str:
+    place = f"{project.repository} → {project.target}" if project.repository else "(no repository)"
+    return f"{project.name:<20} {place}{'  paused' if project.paused else ''}"

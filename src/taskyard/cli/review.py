@@ -24,7 +24,7 @@ def diff(task: Which, *, json: Json = False) -> None:
     if json:
         as_json({"patch": patch})
     else:
-        print(plain(patch) or "Nothing was changed.")
+        print(plain(patch).removesuffix("\n") or "Nothing was changed.")
 
 
 def approve(

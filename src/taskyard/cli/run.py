@@ -1,6 +1,7 @@
 """What an agent said and did, as it happens."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
@@ -8,7 +9,7 @@ from taskyard.cli.door import as_json, find_task, run
 from taskyard.cli.task import Which
 from taskyard.cli.text import plain
 from taskyard.client.api import Client
-from taskyard.domain.entry import Entry, EntryKind
+from taskyard.domain.entry import Entry, EntryKind, encode
 from taskyard.domain.error import NotFound
 
 _PAGE = 200
@@ -46,7 +47,15 @@ def _print(entry: Entry, *, json: bool) -> None:
         as_json(entry)
         return
     for line in words(entry).splitlines() or [""]:
-        print(f"{entry.at:%H:%M:%S} {entry.kind.value:<15} {line}", flush=True)
+        print(f"{entry.at:%H:%M:%S} {entry.kind.value:<15} {line}".rstrip(), flush=True)
+
+
+def _input(given: Any) -> str:
+    """The one thing that matters where there is only one; else all of it, as JSON."""
+    if isinstance(given, Mapping):
+        values = [value for value in given.values() if isinstance(value, str)]
+        return values[0] if len(given) == len(values) == 1 else encode(given) if given else ""
+    return str(given or "")
 
 
 def words(entry: Entry) -> str:
@@ -54,7 +63,7 @@ def words(entry: Entry) -> str:
     body = entry.body
     match entry.kind:
         case EntryKind.TOOL_CALL:
-            return plain(f"{body.get('tool')} {body.get('input')}")
+            return plain(f"{body.get('tool')} {_input(body.get('input'))}").rstrip()
         case EntryKind.FILE_CHANGE:
             return plain(f"{body.get('change')} {body.get('path')}")
         case EntryKind.SESSION_STARTED:

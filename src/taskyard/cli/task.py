@@ -12,7 +12,7 @@ from taskyard.cli.wait import finish, wait_for
 from taskyard.client.api import Client
 from taskyard.domain.chat import Message
 from taskyard.domain.project import Project
-from taskyard.domain.run import Run
+from taskyard.domain.run import Reason, Run, RunKind
 from taskyard.domain.task import Priority, Task, TaskStatus
 
 Which = Annotated[str, typer.Argument(metavar="TASK", help="Its number, or its id.")]
@@ -91,7 +91,8 @@ def list_(
     for task in tasks:
         hot = "needs you" if task.open_questions else task.status.value
         mark = "◆" if task.open_questions else GLYPHS[task.status.value]
-        print(f"{mark} {task.number:>4}  {hot:<10} {task.priority.value:<7} {one_line(task.title, 70)}")
+        number = f"#{task.number}"
+        print(f"{mark} {number:>5}  {hot:<10} {task.priority.value:<7} {one_line(task.title, 70)}")
     if not tasks:
         print("An empty board. `taskyard add` puts the first task on it.")
 
@@ -114,14 +115,12 @@ def show(task: Which, *, json: Json = False) -> None:
     for name in ("note", "branch", "head_commit", "merged_commit"):
         if getattr(found, name):
             print(f"      {name.replace('_', ' ')}: {one_line(str(getattr(found, name)))}")
-    if found.description:
-        print("\n" + "\n".join(f"      {line}" for line in plain(found.description).splitlines()))
-    for one in runs:
-        print(f"  {_run(one)}")
-        if one.message:
-            print(f"      {one_line(one.message)}")
-    for message in messages:
-        print("\n".join(_message(message)))
+    about = [f"      {line}" for line in plain(found.description).splitlines()]
+    done = [line for one in runs for line in _run(one)]
+    said = [line for message in messages for line in _message(message)]
+    for block in (about, done, said):
+        if block:
+            print("\n" + "\n".join(block))
 
 
 def _message(message: Message) -> list[str]:
@@ -133,12 +132,23 @@ def _message(message: Message) -> list[str]:
     return lines
 
 
-def _run(run: Run) -> str:
-    why = f" ({run.reason.value})" if run.reason else ""
+def _run(run: Run) -> list[str]:
+    plain_end = run.reason in {None, Reason.COMPLETED} or run.reason == run.status.value
+    parts = [run.status.value if plain_end else f"{run.status.value} ({run.reason})"]
+    if run.kind is RunKind.WORK:  # a merge is git's, not an agent's
+        parts.append(run.agent)
+    if run.tier:
+        parts.append(f"sandbox {run.tier}")
+    if run.stat:
+        parts.append(changes(run))
+    lines = [f"  run {run.number} {run.kind.value}: {', '.join(parts)}"]
+    return [*lines, f"      {one_line(run.message)}"] if run.message else lines
+
+
+def changes(run: Run) -> str:
     added = sum(file.added or 0 for file in run.stat)
     removed = sum(file.removed or 0 for file in run.stat)
-    stat = f", {len(run.stat)} files +{added} −{removed}" if run.stat else ""
-    return f"run {run.number} {run.kind.value}: {run.status.value}{why}, {run.agent}, sandbox {run.tier or '-'}{stat}"
+    return f"{len(run.stat)} file{'' if len(run.stat) == 1 else 's'} +{added} −{removed}"
 
 
 def why(task: Which, *, json: Json = False) -> None:

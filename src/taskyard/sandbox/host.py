@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from taskyard import process
+from taskyard.config import search_path
 from taskyard.domain.limit import LINE_SHOWN
 from taskyard.process import Process
 from taskyard.sandbox.protocol import Place, Sandbox
@@ -17,7 +18,7 @@ WARNING = (
 )
 # The child's environment is built from here; nothing of the worker's own is passed on.
 BASE = {
-    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/homebrew/bin",
+    "PATH": search_path(),  # programs are found where the worker's user finds them
     "LANG": "C.UTF-8",
     "TERM": "dumb",
     "GIT_TERMINAL_PROMPT": "0",

@@ -13,7 +13,6 @@ from taskyard.domain.limit import COMMENT
 from taskyard.domain.permission import Effect, decide
 from taskyard.domain.run import RunStatus
 from taskyard.worker.budget import Budget
-from taskyard.worker.finish import persist
 from taskyard.worker.job import Job
 from taskyard.worker.plain import plain
 
@@ -46,8 +45,7 @@ async def ask_to_raise(job: Job) -> None:
     """The budget is used up: people say whether it goes on. The run is parked meanwhile."""
     used = budgets.words(job.progress.usage, job.settings)
     text = f"This run has used {used}. Go on with as much again?"
-    ask = job.client.ask
-    await persist(lambda: ask(job.run, job.claim.fence, text, (GO_ON, STOP), kind=MessageKind.BUDGET))
+    await job.ask(text, (GO_ON, STOP), MessageKind.BUDGET)
 
 
 def _ruled(job: Job, said: Said) -> Effect | None:
@@ -67,7 +65,7 @@ async def _bring(job: Job, said: Said) -> Message:
     choices = tuple(" ".join(plain(str(each), 200).split()) for each in said.body.get("choices") or ())[:20]
     choices = tuple(each for each in choices if each)
     kind = MessageKind.QUESTION if said.kind is EntryKind.QUESTION else MessageKind.PERMISSION
-    question = await persist(lambda: job.client.ask(job.run, job.claim.fence, text, choices, kind=kind))
+    question = await job.ask(text, choices, kind)
     await job.report.add(said.kind, {**said.body, "message": question.id})
     await job.status(RunStatus.WAITING)
     await job.deps.step("asked")

@@ -1,5 +1,6 @@
 """One claimed run in the worker's hands: what it needs, and the few things it says to the server."""
 
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import anyio
 
 from taskyard.client.api import Client
+from taskyard.domain.chat import Message, MessageKind
 from taskyard.domain.claim import Claim, Orders
 from taskyard.domain.error import Forbidden, LeaseLost, NotFound, TaskyardError, Unauthenticated
 from taskyard.domain.project import Settings
@@ -74,6 +76,13 @@ class Job:
     async def delivered(self, messages: Sequence[str]) -> None:
         if messages:
             await self._say(lambda: self.client.delivered(self.run, self.claim.fence, messages))
+
+    async def ask(self, text: str, choices: Sequence[str], kind: MessageKind) -> Message:
+        """Opens one question, however often it has to be sent: a lost answer must not open a second."""
+        key = secrets.token_hex(16)
+        return await persist(
+            lambda: self.client.ask(self.run, self.claim.fence, text, choices, kind=kind, key=key)
+        )
 
     async def renew(self) -> None:
         """Asks for news between the lease keeper's own renewals: somebody may be answering right now."""

@@ -132,6 +132,7 @@ async def _sessions(job: Job, sandbox: Sandbox, workspace: Workspace) -> TurnEnd
         sandbox=sandbox,
         clock=job.deps.clock,
         session=known,
+        whole=first_prompt(job.claim),
         server=_tools(job),
     )
     prompt = first_prompt(job.claim) if known is None else resumed_prompt(job.claim)

@@ -30,6 +30,7 @@ class Wanted:
     servers: Sequence[Mapping[str, Any]] = ()
     session: str | None = None
     mode: str = ""  # empty: the preset's own
+    whole: str = ""  # the first prompt of a conversation that had to begin anew
 
 
 @dataclass(kw_only=True)

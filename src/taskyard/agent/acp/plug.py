@@ -107,6 +107,7 @@ def _wanted(brief: Brief) -> Wanted:
         servers=[*_own_server(brief), *_servers(options.get("mcp_servers", "[]"))],
         session=brief.session,
         mode=options.get("mode", ""),
+        whole=brief.whole,
     )
 
 

@@ -43,11 +43,13 @@ class AcpSession:
         return self._prompt is None and self._met is not None
 
     async def turn(self, prompt: str) -> AsyncIterator[Said]:
+        first = self._met is None
         told = await self._begin()
         while self._early:
             yield self._early.popleft()
         if self._met is not None:
-            request = message.prompt(self._met.session, prompt)
+            anew = first and self._wanted.session is not None and not self._met.resumed
+            request = message.prompt(self._met.session, (anew and self._wanted.whole) or prompt)
             self._prompt = self._wire.request("session/prompt", request)
         for one in told:
             yield one

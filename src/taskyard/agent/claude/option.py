@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from taskyard.agent.protocol import Brief
+from taskyard.agent.protocol import Brief, ToolServer
 from taskyard.domain.error import AgentProblem
 from taskyard.domain.run import Reason
 
@@ -38,25 +38,38 @@ def check(options: Mapping[str, str]) -> None:
         raise _bad("max_budget_usd", "must be an amount, like 2.50")
 
 
-def flags(options: Mapping[str, str], *, servers_file: str, session: str | None) -> list[str]:
+def flags(brief: Brief, *, servers_file: str, session: str | None) -> list[str]:
     """Each as one word with its value, so that no value can be taken for a flag."""
-    given = ["-p", *_SWITCHES, "--permission-prompt-tool=stdio", f"--permission-mode={mode(options)}"]
+    options = _with_own_tools(brief)
+    # Where the project has rules, they decide what is asked; the agent's own judge knows nothing of them.
+    usual = "default" if brief.settings.permissions else "auto"
+    given = ["-p", *_SWITCHES, "--permission-prompt-tool=stdio", f"--permission-mode={mode(options, usual)}"]
     given += [f"--{name.replace('_', '-')}={options[name]}" for name in _TEXTS if options.get(name)]
     given += [
         f"--{name.replace('_', '-')}={options[name]}"
         for name in ("max_turns", "max_budget_usd")
         if name in options
     ]
-    if "mcp_servers" in options:
+    if servers_file:
         given.append(f"--mcp-config={servers_file}")
     # What the repository brings along must not decide what runs unasked: no hooks, rules or servers of it.
     given += ["--strict-mcp-config", "--setting-sources=user"]
     return [*given, f"--resume={session}"] if session else given
 
 
-def mode(options: Mapping[str, str]) -> str:
+def _with_own_tools(brief: Brief) -> Mapping[str, str]:
+    """To ask a person whether a person may be asked would help nobody."""
+    options, own = brief.settings.agent_options, brief.server
+    if own is None:
+        return options
+    names = [f"mcp__{own.name}__{tool}" for tool in own.tools]
+    allowed = [options["allowed_tools"]] if options.get("allowed_tools") else []
+    return {**options, "allowed_tools": ",".join([*allowed, *names])}
+
+
+def mode(options: Mapping[str, str], usual: str = "auto") -> str:
     """To do everything unasked is `auto`, unless the run is in a sandbox whose owner says so."""
-    wanted = options.get("permission_mode") or "auto"
+    wanted = options.get("permission_mode") or usual
     return "auto" if wanted == "bypassPermissions" and not sandboxed(options) else wanted
 
 
@@ -64,9 +77,14 @@ def sandboxed(options: Mapping[str, str]) -> bool:
     return options.get("sandboxed") == "true"
 
 
-def servers(options: Mapping[str, str]) -> str:
-    """The file for `--mcp-config`. Tools that the model would have to look up first are not asked by it."""
-    found = _load(options["mcp_servers"])
+def servers(options: Mapping[str, str], own: ToolServer | None) -> str:
+    """The file for `--mcp-config`; empty without a server. Tools that the model had to look up first it does not use."""
+    found = dict(_load(options.get("mcp_servers", "{}")))
+    if own is not None:
+        headers = {"Authorization": f"Bearer {own.token}"}
+        found[own.name] = {"type": "http", "url": own.url, "headers": headers}
+    if not found:
+        return ""
     always = {
         name: {"alwaysLoad": True, **one} if isinstance(one, dict) else one for name, one in found.items()
     }

@@ -1,7 +1,9 @@
 """Claude Code in its dialogue mode: prompts, interrupts and what it asks go over the pipes of one process."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import anyio
 
@@ -28,14 +30,12 @@ class ClaudeAgent:
         options = brief.settings.agent_options
         check(options)
         program = await anyio.to_thread.run_sync(find, brief.settings.agent_command)
-        file = anyio.Path(brief.scratch) / "claude-servers.json"
-        if "mcp_servers" in options:  # they may hold keys: not for everybody who lists processes
-            await file.touch(mode=0o600)
-            await file.write_text(servers(options), encoding="utf-8")
-        await _memory(brief)
+        words = servers(options, brief.server)
+        file = brief.scratch / "claude-servers.json"
+        await anyio.to_thread.run_sync(furnish, brief, file, words)
         problem: TaskyardError | None = None
         async with anyio.create_task_group() as group:
-            session = ClaudeSession(brief, program, str(file), group)
+            session = ClaudeSession(brief, program, str(file) if words else "", group)
             try:
                 await session.start()
             except TaskyardError as failed:
@@ -48,8 +48,25 @@ class ClaudeAgent:
             raise AgentProblem(problem.message, reason=Reason.SETUP_FAILED) from problem
 
 
-async def _memory(brief: Brief) -> None:
-    """The project's settings are not read, so its instructions come by the user's own: the agent reads the file itself."""
-    folder = anyio.Path(brief.home) / "claude"
-    await folder.mkdir(mode=0o700, exist_ok=True)
-    await (folder / "CLAUDE.md").write_text(f"@{brief.workspace}/CLAUDE.md\n", encoding="utf-8")
+def furnish(brief: Brief, servers_file: Path, words: str) -> None:
+    """The agent's home as this session wants it, whatever an earlier run has left or linked there.
+
+    The project's settings are not read, so its instructions come through the user's: the agent reads them itself.
+    """
+    folder = brief.home / "claude"
+    if folder.is_symlink():
+        folder.unlink()
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for name in ("settings.json", "settings.local.json"):  # rules that an agent has given itself
+        (folder / name).unlink(missing_ok=True)
+    _write(folder / "CLAUDE.md", f"@{brief.workspace}/CLAUDE.md\n")
+    if words:  # the servers may hold keys: not for everybody who lists processes
+        _write(servers_file, words)
+
+
+def _write(path: Path, words: str) -> None:
+    """A new file, never one that a link leads to."""
+    path.unlink(missing_ok=True)
+    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(opened, "w", encoding="utf-8") as file:
+        file.write(words)

@@ -37,9 +37,8 @@ class ClaudeSession:
 
     async def start(self) -> Wire:
         """Raises CommandFailed."""
-        options = self._brief.settings.agent_options
         session = self._stream.session or self._resume
-        argv = [*self._program, *flags(options, servers_file=self._servers, session=session)]
+        argv = [*self._program, *flags(self._brief, servers_file=self._servers, session=session)]
         wire = Wire(argv, environment(self._brief))
         await self._group.start(wire.hold, self._brief)
         wire.send(message.request("initialize"))
@@ -71,6 +70,8 @@ class ClaudeSession:
             code = await self._gone(wire) if over else None
             if last_try or not (self._forgotten or (used and not heard)):
                 break
+            if self._forgotten:
+                prompt = self._brief.whole or prompt
             yield said(EntryKind.STATUS, text=self._again())
         self._turning = False
         yield self._stream.end(code, "\n".join(self._tail))

@@ -1,0 +1,150 @@
+"""The whole way with the real Claude Code: it asks a person through the server's tools, works, and is merged."""
+
+import uuid
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import anyio
+import pytest
+
+from taskyard import config, process, wiring
+from taskyard.agent.claude.program import INSTALL, find
+from taskyard.client.api import Client
+from taskyard.domain.chat import MessageKind, MessageState
+from taskyard.domain.entry import EntryKind
+from taskyard.domain.error import AgentProblem
+from taskyard.domain.run import Reason, RunStatus
+from taskyard.domain.task import TaskStatus
+from taskyard.testing.model.script import Turn
+from taskyard.testing.model.server import Model, fake_model
+from taskyard.testing.repo import Repo
+from taskyard.worker.loop import Stop, run_loop
+
+
+def missing():
+    try:
+        return not find("")
+    except AgentProblem:
+        return True
+
+
+pytestmark = [pytest.mark.anyio, pytest.mark.skipif(missing(), reason=INSTALL)]
+ASK = Turn(calls=[{"op": "ask_human", "text": "Which colour?", "choices": ["red", "blue"]}])
+PAINT = Turn(calls=[{"op": "shell", "command": "echo {last_tool_result} > door.txt"}])
+SCRIPTS = {
+    "paint": (ASK, PAINT, Turn(text="The door is painted.")),
+    "later": (ASK, Turn(text="I stop here."), PAINT, Turn(text="Painted at last.")),
+    "mark": (Turn(calls=[{"op": "shell", "command": "touch {cwd}x.txt"}]), Turn(text="Marked.")),
+}
+
+
+@dataclass
+class Walk:
+    client: Client
+    model: Model
+    repo: Repo
+    project: str
+
+    async def add(self, script, **settings):
+        options = {
+            "ANTHROPIC_BASE_URL": self.model.url,
+            "ANTHROPIC_API_KEY": f"fake-{uuid.uuid4()}",
+            "CLAUDE_CODE_MAX_RETRIES": "1",
+        }
+        given = {"agent": "claude", "agent_options": options, "permissions": ["allow Bash"], **settings}
+        title = f"Paint the door [[script:{script}]]"
+        return await self.client.add_task(self.project, title, "In one colour.", settings=given, enqueue=True)
+
+    async def until(self, task, *statuses):
+        with anyio.fail_after(90):
+            async for _ in self.client.events(0, task=task.id):
+                found = await self.client.task(task.id)
+                if found.status in statuses:
+                    return found
+        raise AssertionError("the stream of facts ended")
+
+    async def asked(self, task):
+        with anyio.fail_after(60):
+            async for event in self.client.events(0, task=task.id):
+                if event.kind == "message.posted":
+                    return next(one for one in await self.client.open_messages() if one.task == task.id)
+                if event.kind == "run.ended":  # what it said instead is the best explanation
+                    raise AssertionError([e.body for e in await self.client.transcript(event.run)])
+        raise AssertionError("the stream of facts ended")
+
+    async def ended(self, task, number):
+        with anyio.fail_after(90):
+            async for event in self.client.events(0, task=task.id):
+                if event.kind == "run.ended" and event.body["number"] == number:
+                    return (await self.client.task_runs(task.id))[number - 1]
+        raise AssertionError("the stream of facts ended")
+
+
+@asynccontextmanager
+async def walking(folder):
+    repo = await Repo.make(folder / "repo")
+    settings = config.load({"data": folder / "data", "port": 0, "slots": 2})
+    async with fake_model() as model, wiring.serve(settings) as serving:
+        model.scripts = SCRIPTS
+        local = wiring.local(settings)
+        deps = wiring.worker_deps(settings, serving.url, local["worker_key"], slots=2, grace=5.0)
+        async with Client(serving.url, local["key"]) as client, anyio.create_task_group() as group:
+            project = await client.add_project("house", repository=str(repo.path))
+            stop = Stop()
+            group.start_soon(run_loop, deps, stop)
+            yield Walk(client, model, repo, project.id)
+            stop.ask()
+
+
+@pytest.fixture
+async def walk(tmp_path):
+    async with walking(tmp_path) as made:
+        yield made
+
+
+async def test_it_asks_a_person_and_its_work_is_merged(walk):
+    task = await walk.add("paint")
+    question = await walk.asked(task)
+    assert (question.kind, question.text) == (MessageKind.QUESTION, "Which colour?")
+    await walk.client.answer(question.id, "blue")
+    task = await walk.until(task, TaskStatus.REVIEW, TaskStatus.FAILED)
+    assert task.status is TaskStatus.REVIEW, task.note
+    [run] = await walk.client.task_runs(task.id)
+    assert (run.reason, run.summary) == (Reason.COMPLETED, "The door is painted.")
+    assert run.session
+    assert run.usage.tokens_out > 0
+    [asked] = await walk.client.task_messages(task.id)
+    assert (asked.state, asked.delivered_at is not None) == (MessageState.ANSWERED, True)
+    kinds = [entry.kind for entry in await walk.client.transcript(run.id)]
+    assert EntryKind.PERMISSION_REQUEST not in kinds or kinds.count(EntryKind.PERMISSION_REQUEST) == 1
+    assert process.marked(run.id) == []
+    await walk.client.approve(task.id, head_commit=task.head_commit)
+    task = await walk.until(task, TaskStatus.DONE, TaskStatus.REVIEW)
+    assert task.status is TaskStatus.DONE, task.note
+    assert "blue" in await walk.repo.git("show", "main:door.txt")
+
+
+async def test_a_question_nobody_answers_parks_it_and_the_answer_goes_on_in_the_same_session(walk):
+    task = await walk.add("later", ask_park=1.0)
+    first = await walk.ended(task, 1)
+    assert (first.status, first.reason) == (RunStatus.PARKED, Reason.PARKED)
+    assert process.marked(first.id) == []
+    await walk.client.answer((await walk.asked(task)).id, "blue")
+    task = await walk.until(task, TaskStatus.REVIEW, TaskStatus.FAILED)
+    assert task.status is TaskStatus.REVIEW, task.note
+    _, second = await walk.client.task_runs(task.id)
+    assert second.session == first.session
+    assert second.summary == "Painted at last."
+    prompts = [e.body["text"] for e in await walk.client.transcript(second.id) if e.kind is EntryKind.PROMPT]
+    assert prompts == ["You asked: Which colour?\nThe answer: blue"]
+
+
+async def test_what_no_rule_names_is_brought_to_a_person(walk):
+    task = await walk.add("mark", permissions=["allow Bash git *"])
+    request = await walk.asked(task)
+    assert (request.kind, request.choices) == (MessageKind.PERMISSION, ("allow", "deny"))
+    assert request.text.startswith("Run the command: touch")
+    await walk.client.answer(request.id, "deny")
+    task = await walk.until(task, TaskStatus.REVIEW, TaskStatus.FAILED)
+    [run] = await walk.client.task_runs(task.id)
+    assert (run.reason, run.stat) == (Reason.NO_CHANGES, ())
