@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     lease: float = Field(
         90.0, ge=1, le=3600, description="seconds a run is held without a word from its worker"
     )
+    agents: str = Field(
+        "", description="agents this worker offers, comma separated; none: those that can start here"
+    )
     agent_env: str = Field(
         "", description="variables of this machine that agents get, comma separated: keys of models"
     )

@@ -5,7 +5,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -162,7 +162,7 @@ def worker_deps(
         agent_env=agent_environment(settings),
         name=settings.worker_name,
         slots=slots,
-        offer=Offer(agents=agents.names(), tiers=tuple(sandboxes.KINDS)),
+        offer=Offer(agents=_named(settings.agents), tiers=tuple(sandboxes.KINDS)),
         version=metadata.version("taskyard"),
         host=socket.gethostname(),
         grace=grace,
@@ -171,8 +171,20 @@ def worker_deps(
 
 
 async def work(deps: Deps, stop: Stop) -> None:
+    """Offers the agents that were named, else those that can start here."""
     log.get("taskyard.work").warning(sandboxes.find("none").warning)
-    await run_loop(deps, stop)
+    able = deps.offer.agents or await able_agents()
+    await run_loop(replace(deps, offer=replace(deps.offer, agents=able)), stop)
+
+
+async def able_agents() -> tuple[str, ...]:
+    found = [(name, await agents.find(name).problem()) for name in agents.names()]
+    return tuple(name for name, problem in found if problem is None)
+
+
+def _named(words: str) -> tuple[str, ...]:
+    """Raises AgentProblem for a name that is no agent's."""
+    return tuple(agents.find(name.strip()).name for name in words.split(",") if name.strip())
 
 
 @asynccontextmanager
