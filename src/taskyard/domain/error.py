@@ -126,11 +126,12 @@ class SandboxUnavailable(TaskyardError):
 
 
 def every_error() -> dict[str, type[TaskyardError]]:
-    """Code → class, for the one translation on each side of the wire."""
+    """Code → class, for the one translation on each side of the wire. Errors of a plug stay on its side."""
     found: dict[str, type[TaskyardError]] = {}
     todo: list[type[TaskyardError]] = [TaskyardError]
     while todo:
         cls = todo.pop()
-        found[cls.code] = cls
+        if cls.__module__ == __name__:
+            found[cls.code] = cls
         todo.extend(cls.__subclasses__())
     return found
