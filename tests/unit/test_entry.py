@@ -61,7 +61,8 @@ def test_every_loss_swap_and_change_is_seen(entries, data):
 @given(transcripts())
 def test_the_workers_clock_and_the_order_of_keys_are_not_in_it(entries):
     other = [
-        replace(entry, at=AT + timedelta(days=1), body=dict(reversed(entry.body.items()))) for entry in entries
+        replace(entry, at=AT + timedelta(days=1), body=dict(reversed(entry.body.items())))
+        for entry in entries
     ]
     assert checksum(other) == checksum(entries)
 

@@ -20,4 +20,6 @@ def test_what_is_caught_as_its_parent():
 
 def test_words_and_details():
     problem = Conflict("it has moved", head_commit="abc")
-    assert (str(problem), problem.message, problem.detail) == ("it has moved",) * 2 + ({"head_commit": "abc"},)
+    assert (str(problem), problem.message, problem.detail) == ("it has moved",) * 2 + (
+        {"head_commit": "abc"},
+    )

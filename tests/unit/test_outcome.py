@@ -50,9 +50,7 @@ def test_one_attempt_is_never_repeated(now):
     assert after_failure(Reason.CHECKS_FAILED, 0, Settings(max_attempts=1), now).delay is None
 
 
-@given(
-    st.integers(0, 2000), st.floats(0, 1e6), st.floats(0, 1e6), st.sampled_from(USES_AN_ATTEMPT)
-)
+@given(st.integers(0, 2000), st.floats(0, 1e6), st.floats(0, 1e6), st.sampled_from(USES_AN_ATTEMPT))
 def test_a_delay_never_passes_its_most_however_many_tries_there_were(now, used, first, most, reason):
     rules = Settings(max_attempts=10_000, retry_delay=first, retry_delay_max=most)
     retry = after_failure(reason, used, rules, now)
@@ -147,7 +145,9 @@ def test_a_parked_run_leaves_its_task_where_it_is(a_task, a_run, now):
 
 
 @given(st.sampled_from(Reason), st.sampled_from(RunStatus), st.integers(0, 5), st.booleans(), st.data())
-def test_whatever_a_worker_says_the_task_can_make_that_move(a_task, a_run, now, reason, status, used, asked, data):
+def test_whatever_a_worker_says_the_task_can_make_that_move(
+    a_task, a_run, now, reason, status, used, asked, data
+):
     kind = data.draw(st.sampled_from(RunKind))
     home = TaskStatus.RUNNING if kind is RunKind.WORK else TaskStatus.MERGING
     outcome = Outcome(status=status, reason=reason, merged_commit=data.draw(st.sampled_from([None, "abc"])))

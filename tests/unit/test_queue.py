@@ -45,7 +45,8 @@ def test_priority_then_position_then_age_then_id(a_task, now):
         a_task(id="b", position="b", queued_at=late),
         a_task(id="0", priority=Priority.LOW, position="a", queued_at=early),
     ]
-    assert sorted(reversed(inorder), key=order) == inorder
+    mixed = inorder[::-1]
+    assert sorted(mixed, key=order) == inorder
 
 
 def test_a_rank_for_every_priority_and_one_that_was_never_queued_counts_from_its_birth(a_task, now):
@@ -58,7 +59,8 @@ def test_a_rank_for_every_priority_and_one_that_was_never_queued_counts_from_its
 def test_the_order_is_total(a_task, places, data):
     picks = [data.draw(st.sampled_from(Priority)) for _ in places]
     tasks = [a_task(id=str(place), priority=pick) for place, pick in zip(places, picks, strict=True)]
-    assert sorted(tasks, key=order) == sorted(reversed(tasks), key=order)
+    backwards = tasks[::-1]
+    assert sorted(tasks, key=order) == sorted(backwards, key=order)
 
 
 # pools
@@ -199,7 +201,9 @@ def test_run_now_does_not_wait_for_its_time_nor_for_limits_but_for_the_project(a
     assert "house" in found[0].words
 
 
-@pytest.mark.parametrize(("running", "limit", "held"), [(1, 2, False), (2, 2, True), (3, 2, True), (9, 0, False)])
+@pytest.mark.parametrize(
+    ("running", "limit", "held"), [(1, 2, False), (2, 2, True), (3, 2, True), (9, 0, False)]
+)
 def test_limits_hold_when_they_are_reached_and_zero_is_no_limit(a_task, scene, now, running, limit, held):
     whole = eligible(a_task(), scene(running=running, limit=limit), now)
     assert codes(whole) == (["global_limit"] if held else [])

@@ -15,8 +15,23 @@ from taskyard.domain.run import ENDED, LIVE, Outcome, Reason, Run, RunKind, RunS
 from taskyard.domain.task import FINAL, MOVES, Act, Task, TaskStatus, move
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-PEOPLE = (Act.ENQUEUE, Act.RUN_NOW, Act.PARK, Act.CANCEL, Act.RESET, Act.RETRY, Act.CONTINUE, Act.REQUEST_CHANGES)
-FAILURES = (Reason.AGENT_ERROR, Reason.CHECKS_FAILED, Reason.AGENT_AUTH, Reason.RATE_LIMITED, Reason.RUN_TIMEOUT)
+PEOPLE = (
+    Act.ENQUEUE,
+    Act.RUN_NOW,
+    Act.PARK,
+    Act.CANCEL,
+    Act.RESET,
+    Act.RETRY,
+    Act.CONTINUE,
+    Act.REQUEST_CHANGES,
+)
+FAILURES = (
+    Reason.AGENT_ERROR,
+    Reason.CHECKS_FAILED,
+    Reason.AGENT_AUTH,
+    Reason.RATE_LIMITED,
+    Reason.RUN_TIMEOUT,
+)
 
 
 def test_a_state_is_waiting_live_or_ended():
@@ -177,5 +192,5 @@ class House(RuleBasedStateMachine):
         assert self.task.attempts <= self.settings.max_attempts
 
 
-House.TestCase.settings = effort(max_examples=60, stateful_step_count=40, deadline=None)
+House.TestCase.settings = effort(max_examples=40, stateful_step_count=40, deadline=None)
 TestHouse = House.TestCase

@@ -76,6 +76,11 @@ MOVES: Mapping[tuple[TaskStatus, Act], TaskStatus] = {
     (_S.CANCELLED, Act.ENQUEUE): _S.QUEUED,
 }
 
+_SYSTEM = frozenset(
+    {
+        Act.CLAIM, Act.SUCCEED_TO_REVIEW, Act.SUCCEED_TO_DONE, Act.REQUEUE, Act.FAIL, Act.MERGED, Act.UNMERGED,
+    }
+)  # fmt: skip
 FINAL = frozenset({_S.DONE, _S.FAILED, _S.CANCELLED})
 
 
@@ -85,9 +90,14 @@ def move(status: TaskStatus, act: Act) -> TaskStatus:
         return MOVES[status, act]
     except KeyError:
         can = sorted(a.value for (s, a) in MOVES if s is status)
+        words = (
+            ", ".join(name for name in can if name not in _SYSTEM).replace("_", " ")
+            or "nothing, it is at work"
+        )
         raise IllegalMove(
-            f"a task in {status.value} cannot {act.value}", status=status.value, act=act.value, possible=can
-        ) from None
+            f"{act.value.replace('_', ' ')} is not possible for a task in {status.value}; possible: {words}",
+            status=status.value, act=act.value, possible=can,
+        ) from None  # fmt: skip
 
 
 class Priority(StrEnum):

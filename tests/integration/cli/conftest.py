@@ -41,7 +41,7 @@ class Hand:
         await self.running.write(json.dumps({"argv": argv, "env": env, **names}).encode() + b"\n")
         with anyio.fail_after(90):
             code = await self._ended()
-        said = Said(code, *(Path(name).read_text() for name in names.values()))
+        said = Said(code, *[await anyio.Path(name).read_text() for name in names.values()])
         assert "Traceback" not in said.err, said.err
         return said
 

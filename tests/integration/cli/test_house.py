@@ -14,7 +14,9 @@ async def test_a_project_is_made_listed_shown_changed_and_removed(type_, repo):
     made = await type_.ok("project", "add", "barn", "--repo", str(repo.path), "--set", "agent=command")
     assert made.out == f"{'barn':<20} {repo.path} → main\n    agent = command\n"
     assert f"{'barn':<20} {repo.path} → main\n" in (await type_.ok("project", "list")).out
-    changed = await type_.ok("project", "set", "barn", "max_attempts=3", 'checks=["make test"]', "rules=be kind")
+    changed = await type_.ok(
+        "project", "set", "barn", "max_attempts=3", 'checks=["make test"]', "rules=be kind"
+    )
     assert changed.out.splitlines()[1:] == [
         "    agent = command",
         "    max_attempts = 3",
@@ -80,12 +82,17 @@ async def test_secrets_are_masked_in_the_settings(type_):
     said = await type_("--key", "tk_a_b", "config", "check", TASKYARD_DATABASE_URL=url)
     assert said.code == 0
     assert "postgresql://ada:…@db/yard" in said.out
-    assert next(line.split() for line in said.out.splitlines() if line.startswith("key "))[1:3] == ["…", "flag"]
+    assert next(line.split() for line in said.out.splitlines() if line.startswith("key "))[1:3] == [
+        "…",
+        "flag",
+    ]
     assert "s3cret" not in said.out
     assert "tk_a_b" not in said.out
 
 
-@pytest.mark.parametrize("argv", [["config", "check"], ["up", "--no-open"], ["doctor"], ["db", "check"], ["list"]])
+@pytest.mark.parametrize(
+    "argv", [["config", "check"], ["up", "--no-open"], ["doctor"], ["db", "check"], ["list"]]
+)
 async def test_a_bad_variable_is_named_by_every_command(type_, argv):
     code, line = await type_.refused(*argv, TASKYARD_PORT="many")
     assert code == 2

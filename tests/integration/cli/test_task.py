@@ -7,30 +7,43 @@ import pytest
 pytestmark = pytest.mark.anyio
 
 FAIL = {"steps": [{"fail": "no wood"}]}
-ASK = {"steps": [{"ask": "Which wood?", "choices": ["oak", "ash"]}, {"edit": "wood.txt", "content": "{answer}\n"}]}
+ASK = {
+    "steps": [
+        {"ask": "Which wood?", "choices": ["oak", "ash"]},
+        {"edit": "wood.txt", "content": "{answer}\n"},
+    ]
+}
 HANG = {"steps": [{"say": "waiting"}, {"hang": True}]}
 
 
 async def test_from_the_board_to_a_merge(type_, a_project, repo):
-    project = await a_project()
-    assert (await type_.ok("list", "-p", project)).out == "An empty board. `taskyard add` puts the first task on it.\n"
+    project = await a_project({"steps": [{"edit": "gate.txt", "content": "a gate\n"}, {"say": "Done."}]})
+    assert (
+        await type_.ok("list", "-p", project)
+    ).out == "An empty board. `taskyard add` puts the first task on it.\n"
     made = await type_.json("add", "Add a door", "-p", project, "-d", "A red one.", "--priority", "high")
     number = str(made["number"])
     assert (made["status"], made["priority"]) == ("backlog", "high")
-    assert (await type_.ok("list", "-p", project)).out == f"◌ {'#' + number:>5}  backlog    high    Add a door\n"
+    assert (
+        await type_.ok("list", "-p", project)
+    ).out == f"◌ {'#' + number:>5}  backlog    high    Add a door\n"
     assert (await type_.ok("why", number)).out == "not_queued           it is in backlog: enqueue it\n"
 
     ran = await type_.ok("run", number, "--wait")
     assert ran.out == f"◑ #{number} review  Add a door\n"
     shown = (await type_.ok("show", f"#{number}")).out.splitlines()
     assert shown[:2] == [f"#{number}  Add a door", "      review, high"]
-    assert shown[-3:] == ["      A red one.", "", "  run 1 work: succeeded, scripted, sandbox none, 1 file +1 −0"]
+    assert shown[-3:] == [
+        "      A red one.",
+        "",
+        "  run 1 work: succeeded, scripted, sandbox none, 1 file +1 −0",
+    ]
     patch = (await type_.ok("diff", number)).out
-    assert patch.startswith("diff --git a/door.txt b/door.txt\n")
-    assert patch.endswith("\n+a door\n")
+    assert patch.startswith("diff --git a/gate.txt b/gate.txt\n")
+    assert patch.endswith("\n+a gate\n")
     logs = [line[9:] for line in (await type_.ok("logs", number)).out.splitlines()]
     assert "prompt          Add a door" in logs
-    assert "tool_call       edit door.txt" in logs
+    assert "tool_call       edit gate.txt" in logs
     assert "text            Done." in logs
 
     merged = await type_.json("merge", number, "well made", "--wait")
@@ -197,6 +210,6 @@ async def test_with_several_projects_one_has_to_be_named(type_, a_project):
 
 async def test_nothing_an_agent_or_a_person_says_moves_the_cursor(type_, a_task, a_project):
     number = await a_task("--wait", scenario={"steps": [{"say": "\x1b[2Jred\x1b]0;title\x07\u202e"}]})
-    made = await type_.ok("add", "a\x1b[31m title\x07", "-p", await a_project())
-    for said in (made, await type_.ok("logs", number), await type_.ok("show", number)):
-        assert not {"\x1b", "\x07", "\u202e"} & set(said.out)
+    _code, line = await type_.refused("add", "a\x1b[31m title\x07", "-p", await a_project())
+    for said in (line, (await type_.ok("logs", number)).out, (await type_.ok("show", number)).out):
+        assert not {"\x1b", "\x07", "\u202e"} & set(said)

@@ -43,8 +43,9 @@ async def own_repository(
         run = (await client.task_runs(task.id))[-1]
         for file in run.stat[:20]:
             console.print(f"    {plain(file.path)}  +{file.added or 0} −{file.removed or 0}", highlight=False)
+        files = "1 file" if len(run.stat) == 1 else f"{len(run.stat)} files"
         console.print(
-            f"  {task.status.value}: {len(run.stat)} files changed on {task.branch} {one_line(task.note)}",
+            f"  {task.status.value}: {files} changed on {task.branch} {one_line(task.note)}",
             highlight=False,
         )
         if not merge or task.status is not TaskStatus.REVIEW or task.head_commit is None:
