@@ -29,7 +29,7 @@ def set_up(stream: TextIO | None = None, *, as_json: bool = False) -> None:
             structlog.processors.format_exc_info,
             _as_json if as_json else _as_line,
         ],
-        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(stream or sys.stderr),
         cache_logger_on_first_use=True,
     )
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from taskyard.cli import chat, db, doctor, key, program, project, review, run, task, worker
+from taskyard.cli import chat, db, doctor, key, profile, program, project, review, run, task, worker
 from taskyard.cli.demo import command as demo
 from taskyard.cli.door import FAILED, Flags, fail
 from taskyard.domain.error import TaskyardError
@@ -69,6 +69,7 @@ app.command("why")(task.why)
 app.add_typer(project.app, name="project")
 app.add_typer(worker.app, name="worker")
 app.add_typer(key.app, name="key")
+app.add_typer(profile.app, name="profile")
 app.command("doctor")(doctor.doctor)
 app.add_typer(db.app, name="db")
 config_app.command("check")(program.config_check)

@@ -2,7 +2,9 @@
 
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Annotated
 
 import anyio
@@ -40,11 +42,12 @@ def up(
             deps = wiring.worker_deps(
                 settings, serving.url, wiring.local(settings)["worker_key"], slots=settings.slots
             )
-            async with wiring.worker_beside(deps) as ask:
+            async with _ending(serving) as ending, wiring.worker_beside(deps) as ask:
+                ending.tell = ask
                 _announce(serving)
                 if not no_open:
                     await anyio.to_thread.run_sync(webbrowser.open, serving.launch)
-                await _wait(serving, ask)
+                await ending.begun.wait()
 
     guarded(lambda: anyio.run(body))
 
@@ -55,9 +58,9 @@ def serve(*, host: Host = None, port: Port = None, data: Data = None, behind_tls
     log.set_up()
 
     async def body() -> None:
-        async with wiring.serve(settings) as serving:
+        async with wiring.serve(settings) as serving, _ending(serving) as ending:
             _announce(serving)
-            await _wait(serving, lambda: None)
+            await ending.begun.wait()
 
     guarded(lambda: anyio.run(body))
 
@@ -95,29 +98,40 @@ def _given(**flags: object) -> dict[str, object]:
 
 
 def _announce(serving: wiring.Serving) -> None:
-    print(f"Taskyard at {serving.url}", flush=True)
-    print(f"  open the board (once): {serving.launch}", flush=True)
-    print("  Ctrl-C stops it: running work is finished or handed back", flush=True)
+    """In one piece: the worker's log comes from another thread."""
+    lines = (
+        f"Taskyard at {serving.url}",
+        f"  open the board (once): {serving.launch}",
+        "  Ctrl-C stops it: running work is finished or handed back",
+    )
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
 
 
-async def _wait(serving: wiring.Serving, ask: Callable[[], None]) -> None:
-    """Until a signal, or until the server ended by itself. The second signal cancels what still runs."""
-    done = anyio.Event()
+@dataclass(kw_only=True)
+class _Ending:
+    begun: anyio.Event = field(default_factory=anyio.Event)
+    tell: Callable[[], None] = lambda: None
 
-    def first() -> None:
-        ask()
-        done.set()
+    def signal(self) -> None:
+        self.tell()
+        self.begun.set()
 
+
+@asynccontextmanager
+async def _ending(serving: wiring.Serving) -> AsyncIterator[_Ending]:
+    """Hears signals to the very end: the second cancels what still runs. A server that ended by itself counts too."""
+    ending = _Ending()
     async with anyio.create_task_group() as group:
-        group.start_soon(wiring.until_signal, first, ask)
-        group.start_soon(_either, serving.ended, done)
-        await done.wait()
+
+        async def ended() -> None:
+            await serving.ended.wait()
+            ending.begun.set()
+
+        group.start_soon(ended)
+        group.start_soon(wiring.until_signal, ending.signal, ending.signal)
+        yield ending
         group.cancel_scope.cancel()
-
-
-async def _either(ended: anyio.Event, done: anyio.Event) -> None:
-    await ended.wait()
-    done.set()
 
 
 def config_check(*, data: Data = None) -> None:

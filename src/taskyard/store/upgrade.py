@@ -7,8 +7,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
-from taskyard.domain.error import SchemaMismatch
+from taskyard.domain.error import SchemaMismatch, Unavailable
 from taskyard.store.engine import SQLITE, dialect_of, make_engine
 
 _HERE = Path(__file__).parent / "migration"
@@ -41,13 +43,18 @@ def head() -> str:
 
 
 def found(url: str) -> str | None:
-    """The version the database has; None when it is empty."""
+    """The version the database has; None when it is empty. Raises Unavailable when it does not answer."""
     engine = make_engine(url)
     try:
         with engine.connect() as conn:
             if not inspect(conn).has_table("alembic_version"):
                 return None
             return MigrationContext.configure(conn).get_current_revision()
+    except OperationalError as trouble:
+        if dialect_of(url) == SQLITE:
+            raise
+        where = make_url(url).render_as_string(hide_password=True)
+        raise Unavailable(f"the database does not answer: {where}") from trouble
     finally:
         engine.dispose()
 

@@ -24,7 +24,7 @@ _OUR_TOOLS = frozenset(f"mcp__{ToolServer.name}__{tool}" for tool in ToolServer.
 
 
 async def ask(job: Job, session: Session, said: Said, budget: Budget) -> bool:
-    """Whether the agent has its answer. False: nobody came within `human_wait`."""
+    """Whether the agent has its answer. False: nobody came within `human_wait`, or the worker leaves."""
     ruled = _ruled(job, said)
     if ruled is not None:
         await job.report.add(said.kind, {**said.body, "decision": ruled.value, "by": "rule"})
@@ -77,7 +77,7 @@ async def _await_answer(job: Job, question: Message, budget: Budget) -> Message 
     answer = None
     job.mailbox.waiting = True
     with anyio.move_on_after(job.settings.human_wait):
-        while (answer := job.mailbox.answer_to(question.id)) is None:
+        while (answer := job.mailbox.answer_to(question.id)) is None and not job.mailbox.leaving:
             with anyio.move_on_after(ASK_AGAIN):
                 await job.mailbox.change()
                 continue

@@ -17,11 +17,13 @@ from taskyard.domain.error import (
     TaskyardError,
     Unauthenticated,
 )
+from taskyard.domain.profile import Shelf
 from taskyard.domain.worker import Offer, WorkerStatus
 from taskyard.process import become_subreaper
 from taskyard.worker.deps import STEPS, Deps
 from taskyard.worker.finish import persist
 from taskyard.worker.mailbox import Mailbox
+from taskyard.worker.profile import shelf
 from taskyard.worker.reap import reap
 from taskyard.worker.run import execute
 
@@ -77,6 +79,7 @@ class _Shift:
     worker: str = ""
     held: dict[str, Mailbox] = field(default_factory=dict)
     note: str = ""
+    profiles: Shelf = field(default_factory=Shelf)
     refused: TaskyardError | None = None
     changed: anyio.Event = field(default_factory=anyio.Event)
 
@@ -87,6 +90,7 @@ class _Shift:
             group.start_soon(self._cut, group.cancel_scope)
             try:
                 await reap(self.deps, self.client)
+                self.profiles = await shelf(self.deps.profiles, 0)
                 await self.register()
             except TaskyardError as trouble:  # kept: a task group would wrap it
                 refused = trouble
@@ -102,7 +106,12 @@ class _Shift:
         deps = self.deps
         made = await persist(
             lambda: self.client.register(
-                deps.name, deps.slots, deps.offer, version=deps.version, host=deps.host
+                deps.name,
+                deps.slots,
+                deps.offer,
+                version=deps.version,
+                host=deps.host,
+                profiles=self.profiles,
             )
         )
         deps.log.info("worker.registered", worker=made.id, name=made.name)
@@ -190,15 +199,22 @@ class _Shift:
 
     async def beat(self) -> None:
         """Goes on to the very end, also while draining: silence would make the runs look lost."""
+        fresh: Shelf | None = None  # found, and not yet told
         while True:
             self.changed = anyio.Event()
             try:
-                drain = await self.client.heartbeat(self.worker, self.status(), tuple(self.held), self.note)
+                wish = await self.client.heartbeat(
+                    self.worker, self.status(), tuple(self.held), self.note, profiles=fresh
+                )
             except TaskyardError as trouble:
                 self.deps.log.warning("heartbeat.failed", why=trouble.message)
             else:
-                if drain:
+                fresh = None
+                if wish.drain:
                     self.stop.drain.set()
+                if wish.profiles != self.profiles.round:
+                    fresh = self.profiles = await shelf(self.deps.profiles, wish.profiles)
+                    self.changed.set()
             await anyio.sleep(min(1.0, self.deps.beat))  # changes in quick succession make one heartbeat
             with anyio.move_on_after(self.deps.beat * random.uniform(0.8, 1.2)):  # noqa: S311 - jitter, no secret
                 await self.changed.wait()
@@ -206,6 +222,8 @@ class _Shift:
     async def watch_stop(self) -> None:
         await self.stop.drain.wait()
         self.changed.set()
+        for mailbox in self.held.values():
+            mailbox.leave()
         with anyio.move_on_after(self.deps.grace):
             await self.stop.cancel.wait()
         self.stop.cancel.set()

@@ -12,6 +12,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.cancelled = False
         self.drain = False
+        self.leaving = False  # the worker takes nothing new and waits for nobody
         self.shutdown = False  # the worker itself ends; the task is not to blame
         self.waiting = False  # for a person
         self.lost: str | None = None  # why the run is no longer ours
@@ -43,6 +44,10 @@ class Mailbox:
 
     def lose(self, why: str) -> None:
         self.lost = self.lost or why
+        self._ring()
+
+    def leave(self) -> None:
+        self.leaving = True
         self._ring()
 
     def shut_down(self) -> None:
