@@ -1,5 +1,6 @@
 """The only place that reads the environment. Flag over environment over default; every value can say where it is from."""
 
+import json
 import os
 import re
 import sys
@@ -28,6 +29,11 @@ def default_data() -> Path:
     if sys.platform == "darwin":
         return home / "Library" / "Application Support" / "taskyard"
     return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "taskyard"
+
+
+def user_profiles() -> Path:
+    """Where a user's own profiles of agents lie."""
+    return Path.home() / ".taskyard" / "agents"
 
 
 class Settings(BaseSettings):
@@ -141,6 +147,14 @@ def search_path() -> str:
     own = os.environ.get("PATH", "").split(os.pathsep)
     usual = [f"{Path.home()}/.local/bin", *_USUAL]
     return os.pathsep.join(dict.fromkeys(part for part in [*own, *usual] if part.startswith("/")))
+
+
+def local(settings: Settings) -> dict[str, str]:
+    """Address and keys that the server of this data directory has left for its own user; empty without one."""
+    if not settings.local.is_file():
+        return {}
+    found = json.loads(settings.local.read_text())
+    return {str(name): str(value) for name, value in found.items()}
 
 
 def child_environment() -> dict[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import anyio
 import pytest
 
-from taskyard import config, process, wiring
+from taskyard import config, process
 from taskyard.agent.claude.program import INSTALL, find
 from taskyard.client.api import Client
 from taskyard.domain.chat import MessageKind, MessageState
@@ -18,6 +18,8 @@ from taskyard.domain.task import TaskStatus
 from taskyard.testing.model.script import Turn
 from taskyard.testing.model.server import Model, fake_model
 from taskyard.testing.repo import Repo
+from taskyard.wiring import server as server_half
+from taskyard.wiring import worker as worker_half
 from taskyard.worker.loop import Stop, run_loop
 
 
@@ -84,10 +86,10 @@ class Walk:
 async def walking(folder):
     repo = await Repo.make(folder / "repo")
     settings = config.load({"data": folder / "data", "port": 0, "slots": 2})
-    async with fake_model() as model, wiring.serve(settings) as serving:
+    async with fake_model() as model, server_half.serve(settings) as serving:
         model.scripts = SCRIPTS
-        local = wiring.local(settings)
-        deps = wiring.worker_deps(settings, serving.url, local["worker_key"], slots=2, grace=5.0)
+        local = config.local(settings)
+        deps = worker_half.worker_deps(settings, serving.url, local["worker_key"], slots=2, grace=5.0)
         async with Client(serving.url, local["key"]) as client, anyio.create_task_group() as group:
             project = await client.add_project("house", repository=str(repo.path))
             stop = Stop()

@@ -11,11 +11,12 @@ from pathlib import Path
 import anyio
 import pytest
 
-from taskyard import config, process, wiring
+from taskyard import config, process
 from taskyard.client.api import Client
 from taskyard.domain.run import RunStatus
 from taskyard.domain.task import TaskStatus
 from taskyard.testing.checkout import fingerprint
+from taskyard.wiring import worker as worker_half
 from taskyard.worker.deps import Quiet
 from taskyard.worker.loop import Stop, run_loop
 
@@ -119,7 +120,7 @@ class House:
         return [when for when in ("before", "after") if (self.folder / when).exists()]
 
     def left(self):
-        return wiring.local(config.load({"data": self.folder / "server"}))
+        return config.local(config.load({"data": self.folder / "server"}))
 
     async def reach(self, moment):
         if moment == self.armed:
@@ -186,7 +187,7 @@ class House:
 
         stop = Stop()
         deps = replace(
-            wiring.worker_deps(settings, left["url"], left["worker_key"], slots=1, step=steps),
+            worker_half.worker_deps(settings, left["url"], left["worker_key"], slots=1, step=steps),
             client_factory=lambda: Client(left["url"], left["worker_key"], retries=0),
             log=Quiet(),
         )

@@ -17,12 +17,13 @@ from pathlib import Path
 import anyio
 import uvicorn
 
-from taskyard import config, wiring
+from taskyard import config
 from taskyard.bus.protocol import Topic
 from taskyard.server.app import API, create_app
 from taskyard.service import upkeep
 from taskyard.service.yard import Yard
 from taskyard.store.lock import sole_server
+from taskyard.wiring import server as server_half
 
 EVERY = 0.1  # seconds between two looks of the upkeep
 _upkeep = ContextVar("upkeep", default=False)
@@ -120,22 +121,22 @@ async def _keep(yard, blow):
 
 
 async def live(settings, blow):
-    """What wiring.serve does, with the blow around the app, the bus and the upkeep."""
+    """What server_half.serve does, with the blow around the app, the bus and the upkeep."""
     settings.data.mkdir(exist_ok=True, mode=0o700)
     async with AsyncExitStack() as stack:
         stack.enter_context(sole_server(settings.database))
-        found = await stack.enter_async_context(wiring.open_yard(settings))
+        found = await stack.enter_async_context(server_half.open_yard(settings))
         yard = Yard(found.db, DeadlyBus(found.bus, blow), found.clock, terms=found.terms)
-        listening = stack.enter_context(wiring._listen(settings))
+        listening = stack.enter_context(server_half._listen(settings))
         url = f"http://{settings.host}:{listening.getsockname()[1]}"
-        hosts, origins = wiring._allowed(settings, url)
+        hosts, origins = server_half._allowed(settings, url)
         app = create_app(yard, allowed_hosts=hosts, allowed_origins=origins, upkeep=False)
-        server = wiring._Server(uvicorn.Config(Deadly(app, blow), log_level="warning", access_log=False))
+        server = server_half._Server(uvicorn.Config(Deadly(app, blow), log_level="warning", access_log=False))
         async with anyio.create_task_group() as group:
             group.start_soon(server.serve, [listening])
             group.start_soon(_keep, yard, blow)
             await server.ready.wait()
-            await wiring._leave_key(settings, yard, url)
+            await server_half._leave_key(settings, yard, url)
             print("ready", flush=True)
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import anyio
 
-from taskyard import config, wiring
+from taskyard import config
+from taskyard.wiring import worker as worker_half
 from taskyard.worker.loop import Stop
 
 
 async def main(data: str, server_data: str, step_name: str, flag: str) -> None:
     settings = config.load({"data": Path(data), "worker_name": "victim"})
-    left = wiring.local(config.load({"data": Path(server_data)}))
+    left = config.local(config.load({"data": Path(server_data)}))
 
     async def step(name: str) -> None:
         # The flag is made before the blow: the next life of this worker goes on.
@@ -22,10 +23,10 @@ async def main(data: str, server_data: str, step_name: str, flag: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     stop = Stop()
-    deps = wiring.worker_deps(settings, left["url"], left["worker_key"], slots=1, step=step)
+    deps = worker_half.worker_deps(settings, left["url"], left["worker_key"], slots=1, step=step)
     async with anyio.create_task_group() as group:
-        group.start_soon(wiring.until_signal, stop.ask, stop.ask)
-        await wiring.work(deps, stop)
+        group.start_soon(worker_half.until_signal, stop.ask, stop.ask)
+        await worker_half.work(deps, stop)
         group.cancel_scope.cancel()
 
 

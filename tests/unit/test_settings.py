@@ -16,6 +16,7 @@ from taskyard.domain.settings import MOST_SECONDS, resolve, to_json
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
 SPECIAL = {
     "agent": st.sampled_from(["claude", "acp:goose", "command"]),
+    "profile": st.sampled_from(["reviewer", "", "a.b-c_9"]),
     "tier": st.sampled_from(["none", "vm"]),
     "commit_type": st.sampled_from(["feat", "fix!", "a-b_c"]),
     "trailer_task": st.sampled_from(["Task", "X-1"]),
@@ -120,6 +121,8 @@ BAD = [
     ("run_timeout", 10**400, "must be more than 0"),
     ("checks_must_run_tests", 1, "must be true or false"),
     ("checks_must_run_tests", "true", "must be true or false"),
+    ("profile", "two words", "must be one word"),
+    ("profile", "../x", "must be one word"),
     ("checks", "make test", "must be a list"),
     ("checks", {"a": 1}, "must be a list"),
     ("checks", [1], "must be text"),

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from taskyard.clock import Clock
 from taskyard.domain.entry import EntryKind
+from taskyard.domain.profile import Profile
 from taskyard.domain.project import Settings
 from taskyard.sandbox.protocol import Sandbox
 
@@ -53,6 +54,7 @@ class Brief:
     whole: str = ""  # what to say instead of the first prompt when that session is not known any more
     project: str = ""  # its id: agents that coordinate share it
     server: ToolServer | None = None
+    profile: Profile | None = None
 
 
 class Session(Protocol):
@@ -72,7 +74,11 @@ class Session(Protocol):
 
 
 class Agent(Protocol):
-    """A plug: an agent program behind one name."""
+    """A plug: an agent program behind one name.
+
+    One that gives `brief.profile` to its program itself has an attribute `takes_profile = True`; with any other the
+    profile's text begins the first prompt.
+    """
 
     name: str
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import anyio
 import typer
 
-from taskyard import process, wiring
+from taskyard import config, process
 from taskyard.agent import registry as agents
 from taskyard.cli.db import is_there
 from taskyard.cli.door import FAILED, Flags
@@ -41,7 +41,7 @@ async def _look() -> int:
         _say(True, f"database schema {found or '(none yet: the first start makes it)'}")
     except TaskyardError as problem:
         bad += _say(False, problem.message)
-    left = wiring.local(settings)
+    left = config.local(settings)
     url = settings.url or left.get("url", "")
     if url:
         async with Client(url, settings.key or left.get("key", "")) as client:

@@ -10,7 +10,7 @@ import anyio
 import typer
 from pydantic_core import to_jsonable_python
 
-from taskyard import config, wiring
+from taskyard import config
 from taskyard.cli.text import plain
 from taskyard.client.api import Client
 from taskyard.domain import id as ids
@@ -37,7 +37,7 @@ class Flags:
 def client() -> Client:
     """Flags, then the environment, then what the server of this data directory has left for its user."""
     settings = Flags.settings()
-    left = wiring.local(settings)
+    left = config.local(settings)
     url = settings.url or left.get("url", "")
     key = settings.key or (left.get("key", "") if url == left.get("url") else "")
     if not url:

@@ -7,12 +7,12 @@ from typing import Annotated, TypeVar
 import anyio
 import typer
 
-from taskyard import wiring
 from taskyard.cli.door import Flags, as_json, guarded
 from taskyard.cli.task import Json
 from taskyard.domain.account import Scope
 from taskyard.service import account
 from taskyard.service.yard import SYSTEM, Deed
+from taskyard.wiring import server as server_half
 
 app = typer.Typer(no_args_is_help=True, help="Keys: who may do what. Works on the database, not over HTTP.")
 T = TypeVar("T")
@@ -66,7 +66,7 @@ def revoke(key: Annotated[str, typer.Argument(metavar="KEY", help="Its id.")]) -
 
 def _act(work: Callable[[Deed], T]) -> T:
     async def body() -> T:
-        async with wiring.open_yard(Flags.settings()) as yard:
+        async with server_half.open_yard(Flags.settings()) as yard:
             return await yard.act(SYSTEM, work)
 
     return guarded(lambda: anyio.run(body))

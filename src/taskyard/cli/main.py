@@ -1,13 +1,13 @@
-"""The command line, put together."""
+"""The command line, put together. What only speaks to a server does not wait for the server's own libraries."""
 
 import sys
-from importlib import metadata
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from importlib import import_module, metadata
+from typing import Annotated, Any
 
 import typer
 
-from taskyard.cli import chat, db, doctor, key, profile, program, project, review, run, task, worker
-from taskyard.cli.demo import command as demo
+from taskyard.cli import chat, profile, project, review, run, setup, task, worker
 from taskyard.cli.door import FAILED, Flags, fail
 from taskyard.domain.error import TaskyardError
 
@@ -16,7 +16,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Put a coding task on the board; an agent does it; you review and merge.",
 )
-config_app = typer.Typer(no_args_is_help=True, help="Settings and where they come from.")
 
 
 def _version(wanted: bool) -> None:
@@ -40,46 +39,62 @@ def before(
     Flags.url, Flags.key, Flags.data = url, key, data
 
 
-app.command("up")(program.up)
-app.command("serve")(program.serve)
-app.command("work")(program.work)
-app.command("demo")(demo.demo)
-app.command("add")(task.add)
-app.command("list")(task.list_)
-app.command("show")(task.show)
-app.command("logs")(run.logs)
-app.command("diff")(review.diff)
-app.command("run")(task.mover(lambda client, one: client.run_now(one.id), "Run it now, past the queue."))
-app.command("enqueue")(task.mover(lambda client, one: client.enqueue(one.id), "Put it into the queue."))
-app.command("park")(task.mover(lambda client, one: client.park(one.id), "Take it out of the queue."))
-app.command("answer")(chat.answer)
-app.command("approve")(review.approve)
-app.command("merge")(review.approve)
-app.command("reject")(review.reject)
-app.command("accept")(review.accept)
-app.command("continue")(task.carry_on)
-app.command("cancel")(
-    task.mover(lambda client, one: client.cancel(one.id), "Stop it for good; its work is kept.")
+# In the order of the help. A text names the place of a command that needs half of Taskyard: it is read in when used.
+_COMMANDS: tuple[tuple[str, str | typer.Typer | Callable[..., None]], ...] = (
+    ("up", "program:up"),
+    ("serve", "program:serve"),
+    ("work", "work:work"),
+    ("demo", "demo.command:demo"),
+    ("add", task.add),
+    ("list", task.list_),
+    ("show", task.show),
+    ("logs", run.logs),
+    ("diff", review.diff),
+    ("run", task.mover(lambda client, one: client.run_now(one.id), "Run it now, past the queue.")),
+    ("enqueue", task.mover(lambda client, one: client.enqueue(one.id), "Put it into the queue.")),
+    ("park", task.mover(lambda client, one: client.park(one.id), "Take it out of the queue.")),
+    ("answer", chat.answer),
+    ("approve", review.approve),
+    ("merge", review.approve),
+    ("reject", review.reject),
+    ("accept", review.accept),
+    ("continue", task.carry_on),
+    ("cancel", task.mover(lambda client, one: client.cancel(one.id), "Stop it for good; its work is kept.")),
+    ("retry", task.mover(lambda client, one: client.retry(one.id), "Try a failed task again.")),
+    ("reset", task.mover(lambda client, one: client.reset(one.id), "Back to the start; old branches stay.")),
+    ("why", task.why),
+    ("project", project.app),
+    ("worker", worker.app),
+    ("key", "key:app"),
+    ("profile", profile.app),
+    ("doctor", "doctor:doctor"),
+    ("db", "db:app"),
+    ("config", setup.app),
 )
-app.command("retry")(task.mover(lambda client, one: client.retry(one.id), "Try a failed task again."))
-app.command("reset")(
-    task.mover(lambda client, one: client.reset(one.id), "Back to the start; old branches stay.")
-)
-app.command("why")(task.why)
-app.add_typer(project.app, name="project")
-app.add_typer(worker.app, name="worker")
-app.add_typer(key.app, name="key")
-app.add_typer(profile.app, name="profile")
-app.command("doctor")(doctor.doctor)
-app.add_typer(db.app, name="db")
-config_app.command("check")(program.config_check)
-config_app.callback()(lambda: None)
-app.add_typer(config_app, name="config")
+
+
+def _put_in(words: Sequence[str]) -> None:
+    """The commands that `words` may mean; all of them when it is not plain which (help, completion, a slip)."""
+    told = set(words) & {"--version", *(name for name, _ in _COMMANDS)}
+    for name, what in _COMMANDS:
+        if told and isinstance(what, str) and name not in told:
+            continue
+        found = _read_in(what) if isinstance(what, str) else what
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name)(found)
+
+
+def _read_in(place: str) -> Any:
+    module, _, attribute = place.partition(":")
+    return getattr(import_module(f"taskyard.cli.{module}"), attribute)
 
 
 def main() -> None:
     """Whatever a command did not catch itself, and a person can mend, is one line as well."""
     try:
+        _put_in(sys.argv[1:])
         app()
     except TaskyardError as problem:
         sys.exit(fail(problem).exit_code)

@@ -1,4 +1,4 @@
-"""The long-running programs: up, serve, work."""
+"""The server as a program: up, serve."""
 
 import sys
 import webbrowser
@@ -10,19 +10,17 @@ from typing import Annotated
 import anyio
 import typer
 
-from taskyard import config, log, wiring
-from taskyard.cli.door import USAGE, Flags, guarded
-from taskyard.domain.error import Unauthenticated
-from taskyard.worker.loop import Stop
+from taskyard import config, log
+from taskyard.cli.door import Flags, guarded
+from taskyard.cli.option import Data, Slots, given
+from taskyard.wiring import server as server_half
+from taskyard.wiring import worker as worker_half
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="Port; 0 takes any that is free.")]
-Data = Annotated[str | None, typer.Option(help="Where everything is kept.")]
-Slots = Annotated[int | None, typer.Option(help="Runs at once, beside one slot for `run`.")]
 Proxy = Annotated[
     bool | None, typer.Option("--behind-tls-proxy", help="Listen beyond this machine; a proxy adds TLS.")
 ]
-Name = Annotated[str | None, typer.Option(help="This worker's name.")]
 
 
 def up(
@@ -34,15 +32,15 @@ def up(
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
 ) -> None:
     """Server, worker and board on this machine, in one process."""
-    settings = Flags.settings(host=host, port=port, **_given(data=data, slots=slots))
+    settings = Flags.settings(host=host, port=port, **given(data=data, slots=slots))
     log.set_up()
 
     async def body() -> None:
-        async with wiring.serve(settings) as serving:
-            deps = wiring.worker_deps(
-                settings, serving.url, wiring.local(settings)["worker_key"], slots=settings.slots
+        async with server_half.serve(settings) as serving:
+            deps = worker_half.worker_deps(
+                settings, serving.url, config.local(settings)["worker_key"], slots=settings.slots
             )
-            async with _ending(serving) as ending, wiring.worker_beside(deps) as ask:
+            async with _ending(serving) as ending, worker_half.worker_beside(deps) as ask:
                 ending.tell = ask
                 _announce(serving)
                 if not no_open:
@@ -54,50 +52,18 @@ def up(
 
 def serve(*, host: Host = None, port: Port = None, data: Data = None, behind_tls_proxy: Proxy = None) -> None:
     """The server alone: board, queue and API."""
-    settings = Flags.settings(host=host, port=port, **_given(data=data, behind_tls_proxy=behind_tls_proxy))
+    settings = Flags.settings(host=host, port=port, **given(data=data, behind_tls_proxy=behind_tls_proxy))
     log.set_up()
 
     async def body() -> None:
-        async with wiring.serve(settings) as serving, _ending(serving) as ending:
+        async with server_half.serve(settings) as serving, _ending(serving) as ending:
             _announce(serving)
             await ending.begun.wait()
 
     guarded(lambda: anyio.run(body))
 
 
-def work(
-    *,
-    server: Annotated[str | None, typer.Option(help="The server's URL.")] = None,
-    key: Annotated[str | None, typer.Option(help="A worker key (better: TASKYARD_KEY).")] = None,
-    name: Name = None,
-    slots: Slots = None,
-    data: Data = None,
-) -> None:
-    """A worker: claims runs and does them. SIGTERM drains, a second one cancels."""
-    settings = Flags.settings(worker_name=name, **_given(url=server, key=key, data=data, slots=slots))
-    log.set_up()
-
-    async def body() -> None:
-        left = wiring.local(settings)
-        url = settings.url or left.get("url", "")
-        secret = settings.key or (left.get("worker_key", "") if url == left.get("url") else "")
-        if not url or not secret:
-            raise Unauthenticated("a worker needs --server and --key (or TASKYARD_URL and TASKYARD_KEY)")
-        stop = Stop()
-        async with anyio.create_task_group() as group:
-            group.start_soon(wiring.until_signal, stop.ask, stop.ask)
-            await wiring.work(wiring.worker_deps(settings, url, secret, slots=settings.slots), stop)
-            group.cancel_scope.cancel()
-
-    guarded(lambda: anyio.run(body))
-
-
-def _given(**flags: object) -> dict[str, object]:
-    """Flags of the command itself win over those before it only when they are there."""
-    return {name: value for name, value in flags.items() if value is not None}
-
-
-def _announce(serving: wiring.Serving) -> None:
+def _announce(serving: server_half.Serving) -> None:
     """In one piece: the worker's log comes from another thread."""
     lines = (
         f"Taskyard at {serving.url}",
@@ -119,7 +85,7 @@ class _Ending:
 
 
 @asynccontextmanager
-async def _ending(serving: wiring.Serving) -> AsyncIterator[_Ending]:
+async def _ending(serving: server_half.Serving) -> AsyncIterator[_Ending]:
     """Hears signals to the very end: the second cancels what still runs. A server that ended by itself counts too."""
     ending = _Ending()
     async with anyio.create_task_group() as group:
@@ -129,21 +95,6 @@ async def _ending(serving: wiring.Serving) -> AsyncIterator[_Ending]:
             ending.begun.set()
 
         group.start_soon(ended)
-        group.start_soon(wiring.until_signal, ending.signal, ending.signal)
+        group.start_soon(worker_half.until_signal, ending.signal, ending.signal)
         yield ending
         group.cancel_scope.cancel()
-
-
-def config_check(*, data: Data = None) -> None:
-    """Every setting, its value and where it comes from; secrets masked."""
-    settings = guarded(lambda: Flags.settings(**_given(data=data)))
-    given = {"data": data or Flags.data, "url": Flags.url, "key": Flags.key}
-    rows = [(one.name, one.value or "-", one.source, one.about) for one in config.origins(settings, given)]
-    wide = [max(len(row[column]) for row in rows) for column in range(3)]
-    for name, value, source, about in rows:
-        print(f"{name:<{wide[0]}}  {value:<{wide[1]}}  {source:<{wide[2]}}  {about}")
-    unknown = config.strangers()
-    for words in unknown:
-        print(f"taskyard: {words} [invalid]", file=sys.stderr)
-    if unknown:
-        raise typer.Exit(USAGE)

@@ -56,6 +56,23 @@ class Shelf:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Found:
+    """What one worker has found, as people see it."""
+
+    worker: str
+    name: str  # of the worker
+    asked: bool  # to look again, and has not yet
+    profiles: tuple[Card, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """How many workers are to look again."""
+
+    workers: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """One file of a folder; without a profile it is broken, and its card says why."""
 
@@ -234,5 +251,7 @@ def _tools(value: str | list[str]) -> tuple[str, ...]:
 
 def _shown(text: str, most: int) -> str:
     """One line that every list, terminal and store can bear."""
-    line = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in " ".join(text.split()))
+    line = "".join(
+        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in " ".join(text.split())
+    )
     return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -65,6 +65,7 @@ class Settings:
     agent_command: str = ""  # the `command` agent's program, split like a shell would, run without one
     agent_parser: AgentParser = AgentParser.TEXT
     agent_options: dict[str, str] = field(default_factory=dict)
+    profile: str = ""  # which definition file the agent gets: the project's, else that of the worker's user
     fallback_agents: tuple[str, ...] = ()  # who goes on, in this order, when an agent's account cannot
     permissions: tuple[str, ...] = ()  # what an agent may do unasked: see domain/permission.py
     budget_usd: float = 0.0  # of one run, by what the agent says it costs; 0: no limit

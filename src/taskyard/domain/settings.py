@@ -24,6 +24,10 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PREFIX = 100  # characters, so that a whole branch name still fits its own limit
 _SHAPES = {  # what would make git refuse a commit hours later is refused here
     "agent": (re.compile(r"\S+"), "must be one word"),
+    "profile": (
+        re.compile(r"(\w[\w.-]{0,99})?"),
+        "must be one word of letters, digits, dots and dashes, or empty",
+    ),
     "tier": (re.compile(r"\S+"), "must be one word"),
     "commit_type": (re.compile(r"[A-Za-z][A-Za-z0-9_-]*!?"), "must be one word, like feat"),
     "trailer_task": (re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*"), "must be letters, digits and dashes"),

@@ -48,6 +48,14 @@ class Worker:
     gone_at: datetime | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What a worker is asked with the answer to its heartbeat."""
+
+    drain: bool = False
+    profiles: int = 0  # the newest request to look for profiles; a worker that has not met it does
+
+
 def seen(status: WorkerStatus, heartbeat_at: datetime, now: datetime) -> WorkerStatus:
     """The status people should see: silence beats what the worker last said."""
     if status is WorkerStatus.GONE:

@@ -17,6 +17,7 @@ from taskyard.server.api import (
     chat,
     event,
     health,
+    profile,
     project,
     queue,
     report,
@@ -27,12 +28,14 @@ from taskyard.server.api import (
 )
 from taskyard.server.auth import READ
 from taskyard.server.guard import Guard
+from taskyard.server.keyring import Keyring
 from taskyard.server.lifespan import keep
 from taskyard.server.mcp import route as mcp
 from taskyard.service.yard import Yard
 
 API = "/api/v1"
-_ROUTERS = (project, task, act, run, report, chat, event, worker, queue, agent, account, usage)
+# Routes are tried one after the other: what workers call all the time comes first.
+_ROUTERS = (queue, report, project, task, act, run, chat, event, worker, profile, agent, account, usage)
 
 
 def create_app(
@@ -62,6 +65,7 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.yard = yard
+    app.state.keyring = Keyring(yard)
     app.state.stopping = anyio.Event()
     problem.install(app)
     for module in _ROUTERS:

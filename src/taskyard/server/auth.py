@@ -15,6 +15,7 @@ from taskyard.domain import limit
 from taskyard.domain.account import Actor, Need, Scope, demand
 from taskyard.domain.error import Forbidden, Invalid, Unauthenticated
 from taskyard.server.guard import COOKIE
+from taskyard.server.keyring import Keyring
 from taskyard.service import account
 from taskyard.service.idempotency import Answer, Asked, once
 from taskyard.service.yard import Deed, Yard
@@ -112,11 +113,9 @@ async def _by_bearer(request: Request, yard: Yard, text: str) -> Actor:
     if text.startswith("rt_"):
         secret = await yard.secret()
         return await yard.read(lambda tx: account.by_run_token(tx, secret, text))
-    actor, key = await yard.read(lambda tx: account.by_key(tx, text))
     # Reading has no effect, not even on the key's own row (W5).
-    if request.method not in {"GET", "HEAD"} and account.wants_touch(key, yard.clock.now()):
-        await yard.change(lambda tx: account.touch(tx, key.id))
-    return actor
+    keyring: Keyring = request.app.state.keyring
+    return await keyring.actor(text, touch=request.method not in {"GET", "HEAD"})
 
 
 def own_run(call: Call) -> tuple[str, int]:

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic.dataclasses import dataclass
 
 from taskyard.domain import limit
 from taskyard.domain.entry import Entry, EntryKind
@@ -74,11 +75,11 @@ class OutcomeForm(Form):
         )
 
 
-class EntryForm(Form):
+@dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))
+class EntryForm(Entry):
+    """An entry that was checked: a hundred come in one batch, and none is made a second time."""
+
     seq: Annotated[Count, Field(ge=1)]
     kind: EntryKind
     at: Moment
     body: Loose = Field(default_factory=dict)
-
-    def entry(self) -> Entry:
-        return Entry(seq=self.seq, kind=self.kind, at=self.at, body=self.body)

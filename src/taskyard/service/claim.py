@@ -1,7 +1,8 @@
 """Handing out work: the domain judges the pools, the limits cut them, the store takes one row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from taskyard.domain import id as ids
 from taskyard.domain.claim import Claim, DependencySummary
@@ -22,6 +23,9 @@ from taskyard.store import run as runs
 from taskyard.store import task as task_rows
 from taskyard.store import worker as workers
 
+_REMEMBERED = 100
+_settled: dict[str, Settings] = {}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Bid:
@@ -35,15 +39,18 @@ class Bid:
 def claim(deed: Deed, bid: Bid, secret: bytes) -> Claim | None:
     """The next run that fits, or None. Raises LeaseLost when the key's run is no longer this worker's."""
     worker = _worker(deed, bid.worker)
-    run = None if worker.drain else _take(deed, bid)
+    open_ = {} if worker.drain else _open_pools(deed, bid.offer)
+    run = _take(deed, bid, list(open_)) if open_ else None
     if run is None:
         known = rows.by_claim_key(deed.tx, bid.key)
         if known is None:
             return None
         if known.org != deed.org or known.worker != worker.id or known.status not in LIVE:
             raise LeaseLost("that claim has ended", why="ended")
-        return _answer(deed, known, secret)
-    _start(deed, run)
+        return _answer(deed, known, tasks.get(deed, known.task), _project(deed, known), secret)
+    task = tasks.get(deed, run.task)
+    if run.kind is RunKind.WORK:
+        task = tasks.transition(deed, task, Act.CLAIM, run=run.id, note="")
     deed.tell(
         "run.claimed",
         project=run.project,
@@ -52,13 +59,11 @@ def claim(deed: Deed, bid: Bid, secret: bytes) -> Claim | None:
         worker=worker.id,
         body={"fence": run.fence, "kind": run.kind.value, "number": run.number},
     )
-    return _answer(deed, run, secret)
+    project = next(one for one in open_.values() if one.id == run.project)
+    return _answer(deed, run, task, project, secret)
 
 
-def _take(deed: Deed, bid: Bid) -> Run | None:
-    pools = _open_pools(deed, bid.offer)
-    if not pools:
-        return None
+def _take(deed: Deed, bid: Bid, pools: list[str]) -> Run | None:
     return rows.take(
         deed.tx,
         pools=pools,
@@ -108,13 +113,21 @@ def _worker(deed: Deed, worker_id: str) -> Worker:
     return worker
 
 
-def _open_pools(deed: Deed, offer: Offer) -> list[str]:
-    pools = rows.pools(deed.tx, deed.org)
+def _project(deed: Deed, run: Run) -> Project:
+    found = projects.get(deed.tx, deed.org, run.project)
+    if found is None:
+        raise NotFound("the project is gone")
+    return found
+
+
+def _open_pools(deed: Deed, offer: Offer) -> dict[str, Project]:
+    """What this worker may take from now, and the project that each belongs to."""
+    pools = {pool: parse_pool(pool) for pool in rows.pools(deed.tx, deed.org)}
     if not pools:
-        return []
+        return {}
     known = {project.id: project for project in projects.all(deed.tx, deed.org)}
     running: dict[str, int] = {}
-    merges = any(parse_pool(pool).kind == RunKind.MERGE for pool in pools)
+    merges = any(parts.kind == RunKind.MERGE for parts in pools.values())
     if merges or deed.terms.max_running or any(_most(project) for project in known.values()):
         # Counting and taking must not interleave with another server's: the counter's row is the lock.
         count.up(deed.tx, f"limit:{deed.org}")
@@ -122,11 +135,10 @@ def _open_pools(deed: Deed, offer: Offer) -> list[str]:
     full = 0 < deed.terms.max_running <= sum(running.values())
     merging = rows.merging(deed.tx, deed.org) if merges else set()
     resting = pause.active(deed.tx, deed.org)
-    found = []
-    for pool in pools:
-        parts = parse_pool(pool)
+    found = {}
+    for pool, parts in pools.items():
         project = known.get(parts.project)
-        if project is None or project.paused or fits(pool, offer, project.name):
+        if project is None or project.paused or fits(parts, offer, project.name):
             continue
         if not parts.override and (full or _project_full(project, running)):
             continue
@@ -134,13 +146,24 @@ def _open_pools(deed: Deed, offer: Offer) -> list[str]:
             continue
         if parts.kind == RunKind.WORK and parts.agent in resting:
             continue
-        found.append(pool)
+        found[pool] = project
+    return found
+
+
+def _resolved(layer: Mapping[str, Any]) -> Settings:
+    """Remembered by what it says: a queue is full of runs with the same forty settings."""
+    text = repr(layer)
+    found = _settled.get(text)
+    if found is None:
+        if len(_settled) >= _REMEMBERED:
+            _settled.clear()
+        found = _settled[text] = resolve(layer)
     return found
 
 
 def _most(project: Project) -> int:
     """Runs at once in the project; 0: no limit. Working in place, two would stand on each other's feet."""
-    settings = resolve(project.settings)
+    settings = _resolved(project.settings)
     return 1 if settings.checkout is Checkout.IN_PLACE else settings.max_running
 
 
@@ -148,18 +171,8 @@ def _project_full(project: Project, running: dict[str, int]) -> bool:
     return 0 < _most(project) <= running.get(project.id, 0)
 
 
-def _start(deed: Deed, run: Run) -> None:
-    if run.kind is RunKind.WORK:
-        task = tasks.get(deed, run.task)
-        tasks.transition(deed, task, Act.CLAIM, run=run.id, note="")
-
-
-def _answer(deed: Deed, run: Run, secret: bytes) -> Claim:
-    task = tasks.get(deed, run.task)
-    project = projects.get(deed.tx, deed.org, run.project)
-    if project is None:
-        raise NotFound("the project is gone")
-    settings = resolve(run.settings)
+def _answer(deed: Deed, run: Run, task: Task, project: Project, secret: bytes) -> Claim:
+    settings = _resolved(run.settings)
     depends = [found for other in task.depends_on if (found := task_rows.get(deed.tx, deed.org, other))]
     before = _previous(deed, task, settings, depends)
     return Claim(

@@ -17,18 +17,21 @@ from taskyard.service.yard import Yard
 BACKSTOP = 5.0  # seconds: a lost ring costs no more than this
 
 
-async def claim(yard: Yard, actor: Actor, bid: Bid, seconds: float) -> Claim | None:
-    """The next fitting run, waiting at most `seconds`. A key that is revoked meanwhile gets nothing."""
+async def claim(yard: Yard, actor: Actor, bid: Bid) -> Claim | None:
+    """The next fitting run, if there is one now."""
     secret = await yard.secret()
-    found = await yard.act(actor, lambda deed: claims.claim(deed, bid, secret))
-    if found is not None or seconds <= 0:
-        return found
+    return await yard.act(actor, lambda deed: claims.claim(deed, bid, secret))
+
+
+async def later(yard: Yard, actor: Actor, bid: Bid, seconds: float) -> Claim | None:
+    """The next fitting run, waiting at most `seconds`. A key that is revoked meanwhile gets nothing."""
+    found: Claim | None = None
     hears = await yard.look(actor, lambda deed: claims.listener(deed, bid.offer))
     with anyio.move_on_after(seconds):
         async with yard.bus.listen(Topic.WORK, actor.org, hears) as ear:
             while True:
                 await check(yard, actor)
-                found = await yard.act(actor, lambda deed: claims.claim(deed, bid, secret))
+                found = await claim(yard, actor, bid)
                 if found is not None:
                     break
                 with anyio.move_on_after(BACKSTOP):

@@ -1,10 +1,11 @@
 """Workers: who offers to work, what they say about themselves, and how they leave. History stays."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from taskyard.domain import id as ids
 from taskyard.domain.error import NotFound
-from taskyard.domain.worker import OFFLINE_AFTER, Offer, Worker, WorkerStatus, seen
+from taskyard.domain.profile import Shelf
+from taskyard.domain.worker import OFFLINE_AFTER, Offer, Wish, Worker, WorkerStatus, seen
 from taskyard.service.yard import Deed
 from taskyard.store import worker as rows
 
@@ -16,6 +17,7 @@ class Registration:
     offer: Offer
     version: str = ""
     host: str = ""
+    profiles: Shelf = field(default_factory=Shelf)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,11 +27,7 @@ class Beat:
     status: WorkerStatus
     runs: tuple[str, ...] = ()
     note: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    drain: bool
+    profiles: Shelf | None = None  # when it has looked again
 
 
 def register(deed: Deed, asked: Registration) -> Worker:
@@ -48,6 +46,7 @@ def register(deed: Deed, asked: Registration) -> Worker:
         heartbeat_at=deed.now,
     )
     rows.save(deed.tx, worker)
+    rows.put_profiles(deed.tx, worker.id, asked.profiles)
     deed.tell("worker.registered", worker=worker.id, body={"name": name, "slots": asked.slots})
     return worker
 
@@ -69,7 +68,11 @@ def heartbeat(deed: Deed, worker_id: str, beat: Beat) -> Wish:
     if old.status is not beat.status or old.runs != beat.runs:
         body = {"name": old.name, "status": beat.status.value, "runs": list(beat.runs)}
         deed.tell("worker.changed", worker=old.id, body=body)
-    return Wish(drain=old.drain)
+    if beat.profiles is not None:
+        rows.put_profiles(deed.tx, old.id, beat.profiles)
+        found = {"name": old.name, "profiles": len(beat.profiles.items)}
+        deed.tell("worker.changed", worker=old.id, body=found)
+    return Wish(drain=old.drain, profiles=rows.asked_profiles(deed.tx, deed.org))
 
 
 def drain(deed: Deed, worker_id: str) -> Worker:

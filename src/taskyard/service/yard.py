@@ -77,18 +77,20 @@ class Yard:
         self.clock = clock
         self.entropy = entropy
         self.terms = terms or Terms()
+        self.revoked = 0  # keys revoked through this yard: whoever remembers a key looks here first
         self._secret: bytes | None = None
 
     async def change(self, work: Callable[[Tx], T]) -> T:
         """Commits what `work` did together with its facts, then rings."""
 
-        def noted(tx: Tx) -> tuple[T, list[Bell]]:
+        def noted(tx: Tx) -> tuple[T, list[Bell], int]:
             result = work(tx)
-            return result, _bells(tx)
+            return result, _bells(tx), sum(fact.kind == "key.revoked" for fact in tx.facts)
 
         # Once the work is handed over it may commit; a caller that goes away must not cost the ring.
         with anyio.CancelScope(shield=True):
-            result, bells = await self.db.change(noted)
+            result, bells, revoked = await self.db.change(noted)
+            self.revoked += revoked
             if bells:
                 await self.bus.ring(bells)
         return result

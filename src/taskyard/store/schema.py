@@ -258,6 +258,7 @@ worker = Table(
     Column("drain", Boolean, nullable=False),
     Column("note", Text, nullable=False),
     Column("runs", Json, nullable=False),
+    Column("profiles", Json, nullable=False),
     Column("registered_at", Moment, nullable=False),
     Column("heartbeat_at", Moment, nullable=False),
     Column("gone_at", Moment),

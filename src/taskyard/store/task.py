@@ -2,6 +2,7 @@
 
 import base64
 import json
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -9,6 +10,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -28,16 +30,18 @@ from taskyard.store.schema import task as table
 from taskyard.store.tx import Tx
 
 _FIXED = {"id", "org", "number", "created_by", "created_at"}
-_GET = Prepared(select(table).where(table.c.id == bindparam("the_task"), table.c.org == bindparam("the_org")))
+_CHANGING = tuple(column.name for column in table.c if column.name not in _FIXED)
+_GET = Prepared(
+    select(table, exists().where(depend.c.task == table.c.id).label("waits")).where(
+        table.c.id == bindparam("the_task"), table.c.org == bindparam("the_org")
+    )
+)
 _LINKS = Prepared(select(depend.c.on).where(depend.c.task == bindparam("the_task")).order_by(depend.c.place))
 _ADD = Prepared(insert(table), (column.name for column in table.c))
-_SAVE = Prepared(
-    update(table).where(
-        table.c.id == bindparam("the_task"),
-        table.c.org == bindparam("the_org"),
-        table.c.status == bindparam("seen"),
-    ),
-    (column.name for column in table.c if column.name not in _FIXED),
+_SAVE = update(table).where(
+    table.c.id == bindparam("the_task"),
+    table.c.org == bindparam("the_org"),
+    table.c.status == bindparam("seen"),
 )
 _LAST = Prepared(
     select(table.c.position)
@@ -58,8 +62,9 @@ def add(tx: Tx, task: Task) -> None:
 
 def get(tx: Tx, org: str, task_id: str) -> Task | None:
     for row in _GET.rows(tx, {"the_task": task_id, "the_org": org}):
-        links = _LINKS.rows(tx, {"the_task": task_id})
-        return _task(row, tuple(link["on"] for link in links))
+        links = _LINKS.rows(tx, {"the_task": task_id}) if row.pop("waits") else []
+        task = tx.tasks[task_id] = _task(row, tuple(link["on"] for link in links))
+        return task
     return None
 
 
@@ -70,10 +75,22 @@ def by_number(tx: Tx, org: str, number: int) -> Task | None:
 def save(tx: Tx, task: Task, expect: TaskStatus) -> bool:
     """One conditional update on the state that the caller saw; False when it has changed meanwhile.
 
-    What it waits for is not touched: see `relink`.
+    Only what differs from the row that this transaction has read is written: a move touches few columns, and each
+    column costs, most of all those in an index. What it waits for is not touched: see `relink`.
     """
+    values, old = _values(task), tx.tasks.get(task.id)
+    before = {} if old is None else _values(old)
+    changed = tuple(name for name in _CHANGING if name not in before or values[name] != before[name])
     seen = {"the_task": task.id, "the_org": task.org, "seen": expect}
-    return _SAVE.run(tx, _values(task) | seen) == 1
+    if _saving(changed or ("status",)).run(tx, values | seen) != 1:
+        return False
+    tx.tasks[task.id] = task
+    return True
+
+
+@lru_cache(maxsize=100)
+def _saving(columns: tuple[str, ...]) -> Prepared:
+    return Prepared(_SAVE, columns)
 
 
 def relink(tx: Tx, task: Task) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, CursorResult, Executable
 
 from taskyard.clock import Clock
 from taskyard.domain.event import Draft
+from taskyard.domain.task import Task
 from taskyard.store.column import from_micros
 
 _NOW = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
@@ -25,6 +26,7 @@ class Tx:
     own_time: bool = True
     facts: list[Draft] = field(default_factory=list)
     rings: list[tuple[str, str]] = field(default_factory=list)  # organisation and pool: work to be had there
+    tasks: dict[str, Task] = field(default_factory=dict)  # as this transaction has read them
     _now: datetime | None = None
 
     @property

@@ -53,6 +53,7 @@ class Deps:
     agent_env: Mapping[str, str] = field(
         default_factory=dict
     )  # keys and addresses of models, from this machine
+    profiles: Path | None = None  # the folder of this user's profiles
     name: str = "worker"
     slots: int = 1
     offer: Offer = field(default_factory=Offer)

@@ -11,7 +11,17 @@ import anyio
 
 from taskyard.agent.protocol import Agent
 from taskyard.domain.error import AgentProblem, Invalid
-from taskyard.domain.profile import MOST_BYTES, MOST_FILES, Entry, Profile, Shelf, broken, choose, entry, shelve
+from taskyard.domain.profile import (
+    MOST_BYTES,
+    MOST_FILES,
+    Entry,
+    Profile,
+    Shelf,
+    broken,
+    choose,
+    entry,
+    shelve,
+)
 from taskyard.domain.run import Reason
 from taskyard.git.plumbing import Git
 from taskyard.git.ref import readable, start_point
@@ -54,7 +64,7 @@ def of_user(folder: Path | None) -> tuple[Entry, ...]:
     if folder is None:
         return ()
     try:
-        names = sorted(name for name in os.listdir(folder) if _is_profile(name))
+        names = sorted(path.name for path in folder.iterdir() if _is_profile(path.name))
     except FileNotFoundError:
         return ()
     except OSError as problem:
@@ -99,9 +109,11 @@ def _is_profile(name: str) -> bool:
 def _of_file(path: Path) -> Entry:
     """Opened without waiting: a pipe by that name must not hold the worker."""
     try:
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                return broken(path.name, "is not a file")
+        opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            os.close(opened)
+            return broken(path.name, "is not a file")
+        with os.fdopen(opened, "rb") as file:
             return entry(path.name, file.read(MOST_BYTES + 1))
     except OSError as problem:
         return broken(path.name, f"cannot be read: {problem.strerror}")
@@ -110,7 +122,9 @@ def _of_file(path: Path) -> Entry:
 def _beyond(names: list[str]) -> list[Entry]:
     if len(names) <= MOST_FILES:
         return []
-    return [broken(names[MOST_FILES], f"is not read, nor are those after it: a folder has at most {MOST_FILES}")]
+    return [
+        broken(names[MOST_FILES], f"is not read, nor are those after it: a folder has at most {MOST_FILES}")
+    ]
 
 
 def _objection(mode: str, size: str) -> str:

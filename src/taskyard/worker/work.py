@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import anyio
 
-from taskyard.agent.protocol import Brief, ToolServer
+from taskyard.agent.protocol import Agent, Brief, ToolServer
 from taskyard.domain.branch import branch_name
 from taskyard.domain.limit import PATCH
+from taskyard.domain.profile import Profile
 from taskyard.domain.project import Base, WorkspaceRoot
 from taskyard.domain.run import Outcome, Reason, RunStatus
 from taskyard.git.bundle import hand_over
@@ -22,6 +23,7 @@ from taskyard.worker.check import run_command
 from taskyard.worker.converse import Bench, converse
 from taskyard.worker.job import Job
 from taskyard.worker.place import open_sandbox
+from taskyard.worker.profile import own_way, resolve
 from taskyard.worker.prompt import RESUME, first_prompt, resumed_prompt
 from taskyard.worker.turn import TurnEnd
 
@@ -30,6 +32,7 @@ _FORGOT = frozenset({Reason.AGENT_ERROR, Reason.AGENT_CRASHED, Reason.PROTOCOL_E
 
 async def work(job: Job) -> Outcome:
     await job.status(RunStatus.PREPARING)
+    profile = await resolve(job)
     workspace = await make_workspace(job)
     job.progress.workspace = workspace
     await job.deps.step("prepared")
@@ -44,7 +47,7 @@ async def work(job: Job) -> Outcome:
         )
         if job.claim.run.conflicts and job.repository is not None:
             await merge_target_into(job.deps.git, workspace, job.repository, job.claim.project.target)
-        end = await _sessions(job, sandbox, workspace)
+        end = await _sessions(job, sandbox, workspace, profile)
     # From here on nothing of the agent runs any more: the trusted part may look at what it left.
     if end.reason is Reason.BUDGET_EXCEEDED:
         await ask_to_raise(job)
@@ -111,13 +114,14 @@ async def _setup(job: Job, sandbox: Sandbox, workspace: Workspace) -> str | None
     return None
 
 
-async def _sessions(job: Job, sandbox: Sandbox, workspace: Workspace) -> TurnEnd:
+async def _sessions(job: Job, sandbox: Sandbox, workspace: Workspace, profile: Profile | None) -> TurnEnd:
     """One session. A second one when the agent crashed and its conversation has a name (L1), or when it does not
     know the conversation that it was asked to go on with."""
     agent = job.deps.agents(job.claim.run.agent or job.settings.agent)
     budget = Budget(job.deps.clock, job.settings.run_timeout)
     bench = Bench(workspace=workspace, budget=budget)
     known = job.claim.run.session
+    first = await _first_prompt(job, agent, profile)
     brief = Brief(
         run=job.run,
         task=job.claim.task.id,
@@ -132,21 +136,31 @@ async def _sessions(job: Job, sandbox: Sandbox, workspace: Workspace) -> TurnEnd
         sandbox=sandbox,
         clock=job.deps.clock,
         session=known,
-        whole=first_prompt(job.claim),
+        whole=first,
         server=_tools(job),
+        profile=profile,
     )
-    prompt = first_prompt(job.claim) if known is None else resumed_prompt(job.claim)
+    prompt = first if known is None else resumed_prompt(job.claim)
     async with agent.open(brief) as session:
         end = await converse(job, session, bench, prompt)
     if known is not None and end.empty and end.reason in _FORGOT:
         await job.report.say(f"the agent cannot go on with its session ({end.text}); it starts anew")
         async with agent.open(replace(brief, session=None)) as session:
-            return await converse(job, session, bench, first_prompt(job.claim))
+            return await converse(job, session, bench, first)
     if end.reason is not Reason.AGENT_CRASHED or job.progress.session is None:
         return end
     await job.report.say("the agent crashed; its session is resumed once")
     async with agent.open(replace(brief, session=job.progress.session)) as session:
         return await converse(job, session, bench, RESUME)
+
+
+async def _first_prompt(job: Job, agent: Agent, profile: Profile | None) -> str:
+    prompt = first_prompt(job.claim)
+    if profile is None or own_way(agent):
+        return prompt
+    if profile.model or profile.tools:
+        await job.report.say(f"{agent.name} takes only the text of a profile, not its model or tools")
+    return f"{profile.text}\n\n{prompt}" if profile.text else prompt
 
 
 def _tools(job: Job) -> ToolServer | None:

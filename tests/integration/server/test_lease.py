@@ -152,7 +152,7 @@ async def test_a_drained_worker_gets_nothing(play):
     await play.server.operator.post(f"/workers/{worker}/drain")
     assert await play.claim(worker) is None
     beat = await play.server.worker.post(f"/workers/{worker}/heartbeat", json={"status": "idle"})
-    assert beat.json() == {"drain": True}
+    assert beat.json()["drain"] is True
 
 
 async def test_a_failed_run_is_tried_again_and_then_fails(play, clock):

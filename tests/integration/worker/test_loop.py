@@ -124,15 +124,24 @@ async def test_a_missing_tier_is_never_replaced_by_a_lower_one(house):
 
 
 async def test_a_draining_worker_claims_nothing_and_finishes_what_it_has(house):
-    async with house.working() as stop:
-        task = await house.add("Wait", {"ask": "go?"}, EDIT)
-        async for event in house.admin.events(0, task=task.id):
+    async with house.working(slots=2) as stop:
+        asks = await house.add("Ask", {"ask": "go?"}, EDIT)
+        async for event in house.admin.events(0, task=asks.id):
             if event.kind == "message.posted":
+                break
+        works = await house.add("Work", {"hang": True}, EDIT)
+        async for event in house.admin.events(0, task=works.id):
+            if event.kind == "run.status" and event.body["status"] == "running":
                 break
         stop.ask()
         later = await house.add("Later", EDIT)
-        await house.admin.answer((await house.admin.open_messages())[0].id, "yes")
-        await house.until(task, TaskStatus.REVIEW)
+        # Who waits for a person is parked: the answer finds another worker.
+        async for event in house.admin.events(0, task=asks.id):
+            if event.kind == "run.ended":
+                break
+        assert (await house.admin.task_runs(asks.id))[0].status is RunStatus.PARKED
+        await house.admin.cancel(works.id)
+        await house.until(works, TaskStatus.CANCELLED)
     assert (await house.admin.task(later.id)).status is TaskStatus.QUEUED
     assert list((house.deps.data / "spool").iterdir()) == []
     assert list((house.deps.data / "runs").iterdir()) == []

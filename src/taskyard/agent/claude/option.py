@@ -11,7 +11,15 @@ from taskyard.domain.run import Reason
 
 MODES = ("acceptEdits", "auto", "default", "dontAsk", "plan", "bypassPermissions")
 _SWITCHES = ("--input-format=stream-json", "--output-format=stream-json", "--verbose")
-_TEXTS = ("model", "append_system_prompt", "agents", "json_schema", "allowed_tools", "disallowed_tools")
+_TEXTS = (
+    "model",
+    "append_system_prompt",
+    "agents",
+    "json_schema",
+    "allowed_tools",
+    "disallowed_tools",
+    "tools",
+)
 _OTHERS = ("permission_mode", "max_turns", "max_budget_usd", "mcp_servers", "sandboxed")
 _JSON = ("agents", "json_schema", "mcp_servers")
 # Where the model is and what opens it; nothing that changes how programs are found or loaded.
@@ -57,9 +65,18 @@ def flags(brief: Brief, *, servers_file: str, session: str | None) -> list[str]:
     return [*given, f"--resume={session}"] if session else given
 
 
+def _with_profile(brief: Brief) -> Mapping[str, str]:
+    """A profile says which tools there are, never what they may do unasked: it can come from the repository."""
+    options, profile = brief.settings.agent_options, brief.profile
+    if profile is None:
+        return options
+    said = {"append_system_prompt": profile.text, "model": profile.model, "tools": ",".join(profile.tools)}
+    return {**said, **options}
+
+
 def _with_own_tools(brief: Brief) -> Mapping[str, str]:
     """To ask a person whether a person may be asked would help nobody."""
-    options, own = brief.settings.agent_options, brief.server
+    options, own = _with_profile(brief), brief.server
     if own is None:
         return options
     names = [f"mcp__{own.name}__{tool}" for tool in own.tools]

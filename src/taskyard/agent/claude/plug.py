@@ -17,6 +17,7 @@ from taskyard.domain.run import Reason
 
 class ClaudeAgent:
     name = "claude"
+    takes_profile = True
 
     async def problem(self) -> str | None:
         try:

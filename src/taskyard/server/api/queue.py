@@ -55,7 +55,9 @@ async def claim(
     seconds: Annotated[float, Query(alias="wait", ge=0, le=limit.LONG_POLL, allow_inf_nan=False)] = 0.0,
 ) -> Response:
     bid = Bid(worker=body.worker, key=body.key, offer=body.offer.offer())
-    found = await while_heard(request, lambda: wait.claim(call.yard, call.actor, bid, seconds))
+    found = await wait.claim(call.yard, call.actor, bid)
+    if found is None and seconds > 0:
+        found = await while_heard(request, lambda: wait.later(call.yard, call.actor, bid, seconds))
     if found is None:
         return Response(status_code=204)
     return Response(as_json(Claim, found), media_type="application/json")

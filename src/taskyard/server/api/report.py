@@ -89,9 +89,8 @@ async def await_orders(
 
 @router.post("/entries", response_model=Orders)
 async def entries(call: Annotated[Call, Depends(WORK)], run_id: str, body: Batch) -> Response:
-    batch = [form.entry() for form in body.entries]
     answer = await call.do(
-        lambda deed: transcript.append(deed, run_id, body.fence, body.first, batch), Orders
+        lambda deed: transcript.append(deed, run_id, body.fence, body.first, body.entries), Orders
     )
     await call.yard.ring_entries(run_id)
     return answer

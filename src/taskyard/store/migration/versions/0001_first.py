@@ -114,6 +114,7 @@ def upgrade() -> None:
     sa.Column('drain', sa.Boolean(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('runs', sa.Text(), nullable=False),
+    sa.Column('profiles', sa.Text(), nullable=False),
     sa.Column('registered_at', sa.BigInteger(), nullable=False),
     sa.Column('heartbeat_at', sa.BigInteger(), nullable=False),
     sa.Column('gone_at', sa.BigInteger(), nullable=True),

@@ -1,31 +1,23 @@
-"""The only module that knows every other: settings in, running parts out."""
+"""The server half put together: settings in, a server that answers out."""
 
 import json
-import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
-from importlib import metadata
 from pathlib import Path
 
 import anyio
 import uvicorn
-from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from taskyard import log
-from taskyard.agent import registry as agents
 from taskyard.bus.memory import MemoryBus
 from taskyard.bus.postgres import PostgresBus
-from taskyard.client.api import Client
 from taskyard.clock import SystemClock
-from taskyard.config import Settings, agent_environment
+from taskyard.config import Settings, local
 from taskyard.domain.account import Scope
 from taskyard.domain.error import Invalid, TaskyardError
-from taskyard.domain.worker import Offer
-from taskyard.git.plumbing import Git
-from taskyard.sandbox import registry as sandboxes
 from taskyard.server.app import create_app
 from taskyard.server.page import router as page
 from taskyard.service import account
@@ -34,8 +26,6 @@ from taskyard.store import upgrade as schema
 from taskyard.store.db import Database
 from taskyard.store.engine import POSTGRES, dialect_of, sqlite_warning
 from taskyard.store.lock import sole_server
-from taskyard.worker.deps import Deps, no_step
-from taskyard.worker.loop import Stop, run_loop
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -136,96 +126,6 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready.set()
-
-
-def worker_deps(
-    settings: Settings,
-    url: str,
-    key: str,
-    *,
-    slots: int,
-    step: Callable[[str], Awaitable[None]] = no_step,
-    grace: float = 60.0,
-) -> Deps:
-    data = settings.data / "worker"
-    home = data / "git-home"
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Deps(
-        client_factory=lambda: Client(url, key),
-        clock=SystemClock(),
-        data=data,
-        agents=agents.find,
-        sandboxes=sandboxes.find,
-        git=Git(home=home),
-        log=log.get("taskyard.work"),
-        url=url,
-        agent_env=agent_environment(settings),
-        name=settings.worker_name,
-        slots=slots,
-        offer=Offer(agents=_named(settings.agents), tiers=tuple(sandboxes.KINDS)),
-        version=metadata.version("taskyard"),
-        host=socket.gethostname(),
-        grace=grace,
-        step=step,
-    )
-
-
-async def work(deps: Deps, stop: Stop) -> None:
-    """Offers the agents that were named, else those that can start here."""
-    log.get("taskyard.work").warning(sandboxes.find("none").warning)
-    able = deps.offer.agents or await able_agents()
-    await run_loop(replace(deps, offer=replace(deps.offer, agents=able)), stop)
-
-
-async def able_agents() -> tuple[str, ...]:
-    found = [(name, await agents.find(name).problem()) for name in agents.names()]
-    return tuple(name for name, problem in found if problem is None)
-
-
-def _named(words: str) -> tuple[str, ...]:
-    """Raises AgentProblem for a name that is no agent's."""
-    return tuple(agents.find(name.strip()).name for name in words.split(",") if name.strip())
-
-
-@asynccontextmanager
-async def worker_beside(deps: Deps) -> AsyncIterator[Callable[[], None]]:
-    """A worker in a thread of its own with its own loop: neither half can starve the other. Gives its `ask to stop`."""
-    opening = start_blocking_portal()
-    portal = await anyio.to_thread.run_sync(opening.__enter__)
-    try:
-        stop = await anyio.to_thread.run_sync(portal.call, Stop)
-        future = portal.start_task_soon(work, deps, stop)
-        try:
-            yield partial(_tell, portal, stop)
-        finally:
-            with anyio.CancelScope(shield=True):
-                if not stop.drain.is_set():
-                    await anyio.to_thread.run_sync(portal.call, stop.ask)
-                await anyio.to_thread.run_sync(future.result)
-    finally:
-        with anyio.CancelScope(shield=True):
-            await anyio.to_thread.run_sync(opening.__exit__, None, None, None)
-
-
-def _tell(portal: BlockingPortal, stop: Stop) -> None:
-    portal.start_task_soon(stop.ask)
-
-
-async def until_signal(first: Callable[[], None], second: Callable[[], None]) -> None:
-    """SIGTERM or SIGINT: the first drains, the second cancels."""
-    with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
-        seen = 0
-        async for _ in signals:
-            seen += 1
-            (first if seen == 1 else second)()
-
-
-def local(settings: Settings) -> dict[str, str]:
-    """Address and keys that the server of this data directory has left for its own user; empty without one."""
-    if not settings.local.is_file():
-        return {}
-    found = json.loads(settings.local.read_text())
-    return {str(name): str(value) for name, value in found.items()}
 
 
 async def _leave_key(settings: Settings, yard: Yard, url: str) -> None:
