@@ -20,7 +20,9 @@ def test_sandbox_host_is_the_tier_none_and_says_what_that_means():
 
 
 async def test_processes_end_with_the_sandbox(tmp_path):
-    place = Place(run=str(tmp_path), workspace=tmp_path, home=tmp_path, tmp=tmp_path / "tmp", env={"ADDED": "1"})
+    place = Place(
+        run=str(tmp_path), workspace=tmp_path, home=tmp_path, tmp=tmp_path / "tmp", env={"ADDED": "1"}
+    )
     with anyio.fail_after(20):
         async with HostKind().open(place) as sandbox, sandbox.start(["env"]) as running:
             lines = [line.text async for line in running.lines()]

@@ -54,7 +54,10 @@ _STATUS = {
     529: Kind.OVERLOADED,
 }
 _WORDS = (  # the first that fits; only ever asked about words of an error, never about the model's own
-    (Kind.BILLING, r"credit balance|out of credits|insufficient_quota|billing.error|payment required|\b402\b"),
+    (
+        Kind.BILLING,
+        r"credit balance|out of credits|insufficient_quota|billing.error|payment required|\b402\b",
+    ),
     (
         Kind.CONTEXT_FULL,
         r"prompt is too long|prompt_too_long|context length|context window|context_length_exceeded",
