@@ -5,12 +5,10 @@ expires, within LIFE.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from taskyard.domain.account import Actor, Key
 from taskyard.service import account
 from taskyard.service.yard import Yard
-from taskyard.store.db import Tx
 
 LIFE = 1.0  # seconds
 _MOST = 1000  # keys at once
@@ -44,11 +42,7 @@ class Keyring:
 
     async def _look(self, text: str) -> _Held:
         revoked, begin = self._yard.revoked, self._yard.clock.monotonic()
-
-        def read(tx: Tx) -> tuple[Actor, Key, datetime]:
-            return *account.by_key(tx, text), tx.now
-
-        actor, key, now = await self._yard.read(read)
+        actor, key, now = await account.look_up(self._yard, text)
         left = LIFE if key.expires_at is None else min(LIFE, (key.expires_at - now).total_seconds())
         return _Held(actor, key, begin + left, revoked)
 

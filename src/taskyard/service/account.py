@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from taskyard.domain.account import Actor, Key, Scope
 from taskyard.domain.error import Invalid, NotFound, Unauthenticated
 from taskyard.domain.run import LIVE
-from taskyard.service.yard import SYSTEM, Deed
+from taskyard.service.yard import SYSTEM, Deed, Yard
 from taskyard.store import account as rows
 from taskyard.store import run as runs
 from taskyard.store.db import Tx
@@ -79,6 +79,15 @@ def by_key(tx: Tx, text: str) -> tuple[Actor, Key]:
     if not _holds(key, tx.now):
         raise Unauthenticated(_REFUSED)
     return Actor(org=key.org, name=f"key:{key.name}", scope=key.scope, key=key.id), key
+
+
+async def look_up(yard: Yard, text: str) -> tuple[Actor, Key, datetime]:
+    """Like `by_key`, with the database's time."""
+
+    def work(tx: Tx) -> tuple[Actor, Key, datetime]:
+        return *by_key(tx, text), tx.now
+
+    return await yard.read(work)
 
 
 def still_holds(tx: Tx, actor: Actor) -> bool:

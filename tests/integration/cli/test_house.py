@@ -44,9 +44,8 @@ async def test_a_key_is_made_used_and_revoked(type_):
     code, line = await type_.refused("--key", made["key"], "project", "add", "shed")
     assert (code, line) == (1, "a viewer key may not manage here [forbidden]")
     await type_.ok("key", "revoke", made["id"])
-    with anyio.fail_after(
-        10
-    ):  # the command works on the database: a server that knows the key learns it in a second
+    # The command works on the database: a server that knows the key learns it within a second.
+    with anyio.fail_after(10):
         while (await type_("list", TASKYARD_KEY=made["key"])).code == 0:
             pass
     code, line = await type_.refused("list", TASKYARD_KEY=made["key"])
