@@ -6,7 +6,7 @@ the Origin check stops other sites from using the operator's cookie (W3).
 
 from collections.abc import Collection
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,7 +26,9 @@ _SECURITY = {
     "cross-origin-opener-policy": "same-origin",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
 }
+_DRESS = tuple((name.encode(), value.encode()) for name, value in _SECURITY.items())
 
 
 class Guard:
@@ -126,11 +128,9 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 def _dressed(send: Send) -> Send:
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in _SECURITY.items():
-                headers.setdefault(name, value)
-            if "cache-control" not in headers:
-                headers["cache-control"] = "no-store"
+            headers = message.get("headers", ())
+            there = {name for name, _ in headers}
+            message["headers"] = [*headers, *(one for one in _DRESS if one[0] not in there)]
         await send(message)
 
     return with_headers

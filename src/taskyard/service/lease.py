@@ -26,22 +26,30 @@ class Standing:
 
 def held(deed: Deed, run_id: str, fence: int) -> Run:
     """The run, if this fence still holds it. Raises LeaseLost and says what happened instead."""
+    return _holding(_run(deed, run_id), fence)
+
+
+def told(deed: Deed, run_id: str, fence: int) -> Run:
+    """Like `held`, and also right after the end: a worker may fill the gap that its receipt named."""
+    run = _run(deed, run_id)
+    filling = run.fence == fence and run.incomplete and run.status is not RunStatus.LOST
+    return run if filling else _holding(run, fence)
+
+
+def _run(deed: Deed, run_id: str) -> Run:
     run = rows.get(deed.tx, deed.org, ids.parse(run_id))
     if run is None:
         raise NotFound("there is no run by that id")
+    return run
+
+
+def _holding(run: Run, fence: int) -> Run:
     if run.fence != fence:
         raise LeaseLost("another claim has superseded this one", why="superseded", status=run.status.value)
     if run.status not in LIVE:
         why = "cancelled" if run.status is RunStatus.CANCELLED else "ended"
         raise LeaseLost(f"the run is {run.status.value}", why=why, status=run.status.value)
     return run
-
-
-def told(deed: Deed, run_id: str, fence: int) -> Run:
-    """Like `held`, and also right after the end: a worker may fill the gap that its receipt named."""
-    run = rows.get(deed.tx, deed.org, ids.parse(run_id))
-    filling = run is not None and run.fence == fence and run.incomplete and run.status is not RunStatus.LOST
-    return run if run is not None and filling else held(deed, run_id, fence)
 
 
 def renew(deed: Deed, run_id: str, fence: int) -> Orders:

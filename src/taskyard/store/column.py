@@ -33,6 +33,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 _encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
 
 
 class Json(TypeDecorator[Any]):
@@ -58,7 +59,7 @@ def _to_json(value: Any) -> str | None:
 def _from_json(value: str | None) -> Any:
     if value == "[]":
         return []
-    return None if value is None else json.loads(value)
+    return None if value is None else _decode(value)
 
 
 Id = String(26)

@@ -39,6 +39,8 @@ _COUNT = Prepared(
     ),
     ("last_seq", "bytes", "checksum"),
 )
+
+
 # In plain words, so that a hundred rows go in as they are: the body is JSON already, the time is microseconds.
 _ADD = Prepared(
     text("INSERT INTO entry (run, seq, kind, at, body) VALUES (:run, :seq, :kind, :at, :body)"),

@@ -78,8 +78,11 @@ class Prepared:
             raise _known(form, trouble) from trouble
 
     @staticmethod
-    def _bound(form: _Form, params: Mapping[str, Any]) -> list[Any]:
-        values = list(form.pick({**form.fixed, **params} if form.fixed else params))
+    def _bound(form: _Form, params: Mapping[str, Any]) -> Sequence[Any]:
+        picked = form.pick({**form.fixed, **params} if form.fixed else params)
+        if not form.binds:
+            return picked
+        values = list(picked)
         for place, convert in form.binds:
             values[place] = convert(values[place])
         return values

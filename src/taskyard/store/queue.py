@@ -54,10 +54,15 @@ _RENEW = Prepared(
     )
     .values(lease_until=bindparam("until"))
 )
-_NEXT_POOL = Prepared(
+# Each pool is found by one jump in the index from the pool before it; the rows between are never read.
+_JUMP = (
+    "SELECT (SELECT pool FROM run WHERE status = 'queued' AND ready AND pool > {after} AND pool < :end"
+    " ORDER BY pool LIMIT 1)"
+)
+_POOLS = Prepared(
     text(
-        "SELECT pool FROM run WHERE status = 'queued' AND ready AND pool > :after AND pool < :end"
-        " ORDER BY pool LIMIT 1"
+        f"WITH RECURSIVE h(pool) AS ({_JUMP.format(after=':after')} UNION ALL"
+        f" {_JUMP.format(after='h.pool')} FROM h WHERE h.pool IS NOT NULL) SELECT pool FROM h WHERE pool IS NOT NULL"
     )
 )
 _RUNNING = Prepared(
@@ -167,13 +172,8 @@ def release(tx: Tx, run_id: str, fence: int) -> bool:
 
 
 def pools(tx: Tx, org: str) -> list[str]:
-    """Pools that have something to take, each found by one jump in the index."""
-    found: list[str] = []
-    after, end = f"{org}/", f"{org}0"
-    while (pool := _NEXT_POOL.value(tx, {"after": after, "end": end})) is not None:
-        found.append(pool)
-        after = pool
-    return found
+    """Pools that have something to take."""
+    return [row["pool"] for row in _POOLS.rows(tx, {"after": f"{org}/", "end": f"{org}0"})]
 
 
 def held_back(tx: Tx, org: str) -> list[Run]:
