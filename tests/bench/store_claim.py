@@ -122,7 +122,7 @@ def fairness(scale: Scale, root: Path) -> list[Figure]:
     shares, tails, worst = [], [], []
     for turn in range(scale.passes):
         seeded = seed(root / f"fair{turn}.db")
-        more_runs(seeded, 12_000)
+        more_runs(seeded, 60_000)
         counts, waits = run_loop(_compete(seeded, _pool(seeded), scale.of(2.0, 1.0)))
         times = Times.of(waits)
         shares.append(min(counts) / max(counts))

@@ -51,9 +51,11 @@ class Json(TypeDecorator[Any]):
 
 def _to_json(value: Any) -> str | None:
     # Most lists of a run are empty most of the time.
-    if value in ([], ()):
+    if value is None:
+        return None
+    if not value and isinstance(value, list | tuple):
         return "[]"
-    return None if value is None else _encode(value)
+    return _encode(value)
 
 
 def _from_json(value: str | None) -> Any:

@@ -11,8 +11,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -126,14 +125,12 @@ class Database:
             return result
 
 
-@dataclass(frozen=True)
-class _Order:
+class _Order(NamedTuple):
     work: Callable[[Tx], Any]
     future: asyncio.Future[Any]  # of the loop of whoever waits
 
 
-@dataclass(frozen=True)
-class _Answer:
+class _Answer(NamedTuple):
     order: _Order
     result: Any
     failed: BaseException | None

@@ -150,8 +150,8 @@ def _held(run_id: str, fence: int) -> tuple[Any, ...]:
 def _flat(value: Run | Outcome) -> dict[str, Any]:
     """By hand: `asdict` copies deeply, which took longer than the writing."""
     return vars(value) | {
-        "stat": [vars(one) for one in value.stat],
-        "evidence": [vars(one) for one in value.evidence],
+        "stat": [vars(one) for one in value.stat] if value.stat else (),
+        "evidence": [vars(one) for one in value.evidence] if value.evidence else (),
         "usage": vars(value.usage),
     }
 
