@@ -179,6 +179,6 @@ def test_it_runs_as_a_program():
         got = httpx2.post(
             f"{url}/v1/messages", json=body("", "[[script:hello]]"), trust_env=False, timeout=20
         )
-        program.send_signal(signal.SIGINT)
+        program.send_signal(signal.SIGTERM)
         assert program.wait(20) == 0
     assert got.json()["content"][0]["text"].startswith("Hello")
