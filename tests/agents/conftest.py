@@ -1,23 +1,49 @@
 """The real Claude Code before the fake model: its own home, a key of its own, nothing of this machine's environment."""
 
+import sys
 import uuid
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from pathlib import Path
 
 import anyio
 import pytest
 
 from taskyard import process
 from taskyard.agent.claude.plug import ClaudeAgent
+from taskyard.agent.claude.program import INSTALL, find
 from taskyard.agent.protocol import Brief
 from taskyard.clock import SystemClock
 from taskyard.domain.entry import EntryKind
+from taskyard.domain.error import AgentProblem
 from taskyard.domain.settings import resolve
 from taskyard.sandbox.host import HostKind
 from taskyard.sandbox.protocol import Place
 from taskyard.testing.model.server import fake_model
 
+GOOSE = Path(__file__).parents[2] / ".cache/agents/node_modules/@aaif/goose-binary-linux-x64/bin/goose"
+WHY = "goose is not installed: npm install --prefix .cache/agents @aaif/goose-binary-linux-x64@1.52.0"
 LAST = {EntryKind.RESULT, EntryKind.ERROR}
 ASKS = {EntryKind.QUESTION, EntryKind.PERMISSION_REQUEST}
+
+
+def pytest_collection_modifyitems(items):
+    """A program that is not here skips its tests, unless `make test-agents` has installed it: then it must be here."""
+    installed = (Path(sys.prefix) / ".agents").exists()
+    lacks = {
+        "claude": None if installed or _claude() else INSTALL,
+        "goose": None if GOOSE.exists() else WHY,
+    }
+    for item in items:
+        for name, reason in lacks.items():
+            if reason and item.get_closest_marker(name):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _claude():
+    try:
+        return find("")
+    except AgentProblem:
+        return None
 
 
 class Stand:

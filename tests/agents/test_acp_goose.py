@@ -19,8 +19,7 @@ from taskyard.sandbox.protocol import Place
 from taskyard.testing.model.server import fake_model
 
 GOOSE = Path(__file__).parents[2] / ".cache/agents/node_modules/@aaif/goose-binary-linux-x64/bin/goose"
-WHY = "goose is not installed: npm install --prefix .cache/agents @aaif/goose-binary-linux-x64@1.52.0"
-pytestmark = [pytest.mark.anyio, pytest.mark.skipif(not GOOSE.exists(), reason=WHY)]
+pytestmark = [pytest.mark.anyio, pytest.mark.goose]
 LAST = {EntryKind.RESULT, EntryKind.ERROR}
 
 

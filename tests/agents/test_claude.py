@@ -9,20 +9,10 @@ import pytest
 
 from taskyard import process
 from taskyard.agent.claude.plug import ClaudeAgent
-from taskyard.agent.claude.program import INSTALL, find
 from taskyard.domain.entry import EntryKind
-from taskyard.domain.error import AgentProblem
 from taskyard.testing.model.script import Turn
 
-
-def missing():
-    try:
-        return not find("")
-    except AgentProblem:
-        return True
-
-
-pytestmark = [pytest.mark.anyio, pytest.mark.skipif(missing(), reason=INSTALL)]
+pytestmark = [pytest.mark.anyio, pytest.mark.claude]
 SCHEMA = {"type": "object", "properties": {"verdict": {"type": "string"}}, "required": ["verdict"]}
 
 

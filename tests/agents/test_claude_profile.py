@@ -7,19 +7,9 @@ from dataclasses import replace
 import pytest
 
 from taskyard.agent.claude.plug import ClaudeAgent
-from taskyard.agent.claude.program import INSTALL, find
-from taskyard.domain.error import AgentProblem
 from taskyard.domain.profile import Profile
 
-
-def missing():
-    try:
-        return not find("")
-    except AgentProblem:
-        return True
-
-
-pytestmark = [pytest.mark.anyio, pytest.mark.skipif(missing(), reason=INSTALL)]
+pytestmark = [pytest.mark.anyio, pytest.mark.claude]
 PROFILE = Profile(name="reader", model="claude-haiku-4-5", tools=("Read", "Nothing"), text="You read aloud.")
 # As much of a tool server as shows its one tool.
 SERVER = """

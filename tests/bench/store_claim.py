@@ -38,7 +38,7 @@ def _claim(case: Case, key: str) -> Callable[[Tx], Any]:
 
     def work(tx: Tx) -> Any:
         pools = [pool for pool in rows.pools(tx, ORG) if pool == case.pool]
-        return rows.claim(tx, pools=pools, worker=case.seeded.worker, claim_key=key, lease_seconds=90)
+        return rows.take(tx, pools=pools, worker=case.seeded.worker, claim_key=key, lease_seconds=90)
 
     return work
 
@@ -211,7 +211,7 @@ async def _cycle(db: Database, new: Run, pool: str) -> None:
     key = f"cycle-{new.id}"
 
     def take(tx: Tx) -> Run | None:
-        return rows.claim(tx, pools=[pool], worker="w", claim_key=key, lease_seconds=90)
+        return rows.take(tx, pools=[pool], worker="w", claim_key=key, lease_seconds=90)
 
     await db.change(lambda tx: runs.add(tx, new, pool=pool, priority_rank=2, position="a0", ready=True))
     got = None

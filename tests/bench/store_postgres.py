@@ -74,7 +74,7 @@ async def _hold(url: str, owned: tuple[str, str], many: int) -> list[tuple[str, 
             for number in range(5_000_000, 5_000_000 + many):
                 new = new_run(task, project, number)
                 runs.add(tx, new, pool=pool, priority_rank=2, position="a0", ready=True)
-                got = rows.claim(tx, pools=[pool], worker="w", claim_key=f"beat-{number}", lease_seconds=90)
+                got = rows.take(tx, pools=[pool], worker="w", claim_key=f"beat-{number}", lease_seconds=90)
                 assert got is not None
                 held.append((got.id, got.fence))
             return held

@@ -1,7 +1,8 @@
 """The database: work goes in as a plain function, runs in one transaction with its facts, and is answered.
 
-SQLite has one writer thread that takes everything that waits, runs each work in a savepoint of its own and commits
-once for all of them. PostgreSQL runs the same functions on a small pool of threads, one transaction each.
+SQLite has one writer thread that takes everything that waits and commits once for all of it; where a work fails after
+it wrote, the group is done again with a savepoint for each, so that the failure undoes only itself. PostgreSQL runs the
+same functions on a small pool of threads, one transaction each.
 """
 
 import asyncio
@@ -192,7 +193,8 @@ class _Writer:
         try:
             answers = self._commit(conn, raw, orders, apart=False)
             if answers is None:
-                answers = self._commit(conn, raw, orders, apart=True) or []
+                answers = self._commit(conn, raw, orders, apart=True)
+            assert answers is not None  # apart, a failure takes no other work with it
         except (DBAPIError, sqlite3.Error) as trouble:
             error = translate(trouble)
             answers = [_Answer(order, None, error) for order in orders]

@@ -15,8 +15,6 @@ from taskyard.store.schema import run, run_body
 from taskyard.store.tx import Tx
 
 _LIVE = sorted(status.value for status in LIVE)
-
-
 _STATE = Prepared(
     select(
         run.c.fence,
@@ -39,8 +37,6 @@ _COUNT = Prepared(
     ),
     ("last_seq", "bytes", "checksum"),
 )
-
-
 # In plain words, so that a hundred rows go in as they are: the body is JSON already, the time is microseconds.
 _ADD = Prepared(
     text("INSERT INTO entry (run, seq, kind, at, body) VALUES (:run, :seq, :kind, :at, :body)"),

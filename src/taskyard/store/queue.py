@@ -74,29 +74,14 @@ _MERGING = Prepared(
 _BY_KEY = Prepared(WHOLE.where(table.c.claim_key == bindparam("the_key")))
 
 
-def claim(
-    tx: Tx, *, pools: list[str], worker: str, claim_key: str, lease_seconds: float, override: bool = False
-) -> Run | None:
-    """The best head of the pools, or again what this key has taken before.
-
-    Two calls with one key at the same moment: the key is unique, so the later one runs again and finds the run of
-    the first.
-    """
-    taken = take(
-        tx,
-        pools=pools,
-        worker=worker,
-        claim_key=claim_key,
-        lease_seconds=lease_seconds,
-        override=override,
-    )
-    return taken or by_claim_key(tx, claim_key)
-
-
 def take(
     tx: Tx, *, pools: list[str], worker: str, claim_key: str, lease_seconds: float, override: bool = False
 ) -> Run | None:
-    """The best head of the pools; nothing when the key has a run. `override` is part of the pools, and checked."""
+    """The best head of the pools; nothing when the key has a run: see `by_claim_key`.
+
+    Two calls with one key at the same moment: the key is unique, so the later one runs again and takes nothing.
+    `override` is part of the pools, and checked.
+    """
     words: dict[str, Any] = {
         "worker": worker,
         "claim_key": claim_key,
@@ -174,11 +159,6 @@ def release(tx: Tx, run_id: str, fence: int) -> bool:
 def pools(tx: Tx, org: str) -> list[str]:
     """Pools that have something to take."""
     return [row["pool"] for row in _POOLS.rows(tx, {"after": f"{org}/", "end": f"{org}0"})]
-
-
-def held_back(tx: Tx, org: str) -> list[Run]:
-    """Queued runs that may not be taken yet: for what waits, or a date."""
-    return many(tx, WHOLE.where(table.c.org == org, text("run.status = 'queued' AND NOT run.ready")))
 
 
 def due(tx: Tx, now: datetime) -> list[Run]:

@@ -21,7 +21,3 @@ def of_task(tx: Tx, task_id: str) -> list[Review]:
         values["remarks"] = tuple(Remark(**one) for one in values["remarks"])
         found.append(Review(**values))
     return found
-
-
-def latest(tx: Tx, task_id: str) -> Review | None:
-    return next(reversed(of_task(tx, task_id)), None)

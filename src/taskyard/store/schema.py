@@ -1,4 +1,8 @@
-"""Every table on one page. Times are microseconds since 1970; JSON is text; ids are ULIDs."""
+"""Every table on one page. Times are microseconds since 1970; JSON is text; ids are ULIDs.
+
+One page on purpose, also above the size that files here have: it is read as the picture of what is kept, and the test
+that compares it with the migrations reads it whole.
+"""
 
 from sqlalchemy import (
     BigInteger,

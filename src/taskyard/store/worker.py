@@ -29,9 +29,6 @@ def save(tx: Tx, worker: Worker) -> None:
         tx.execute(insert(table).values(asdict(worker) | {"profiles": asdict(Shelf())}))
 
 
-upsert = save
-
-
 def heartbeat(
     tx: Tx, worker_id: str, *, status: WorkerStatus, runs: tuple[str, ...], note: str, at: datetime
 ) -> bool:

@@ -129,7 +129,7 @@ async def test_a_claim_reads_one_index_and_never_sorts_or_scans(db, owner, plan_
     def work(tx):
         def claim(tx):
             pools = queue.pools(tx, "default")
-            found.append(queue.claim(tx, pools=pools, worker="w", claim_key="k", lease_seconds=90))
+            found.append(queue.take(tx, pools=pools, worker="w", claim_key="k", lease_seconds=90))
 
         plan.extend(plan_of(tx, claim))
 
@@ -153,7 +153,7 @@ async def test_eight_claimers_get_the_same_share(db, owner):
         for turn in range(100):
             key = f"{number}-{turn}"
             found = await db.change(
-                lambda tx, key=key: queue.claim(
+                lambda tx, key=key: queue.take(
                     tx, pools=["default/gates"], worker="w", claim_key=key, lease_seconds=90
                 )
             )
@@ -193,7 +193,7 @@ async def test_clients_that_go_in_cycles_share_their_commits(db, owner):
             nth = number * cycles + turn
             await queued(db, owner, 1, first=nth)
             got = await db.change(
-                lambda tx, nth=nth: queue.claim(
+                lambda tx, nth=nth: queue.take(
                     tx, pools=["default/gates"], worker="w", claim_key=f"{nth}", lease_seconds=90
                 )
             )

@@ -23,7 +23,7 @@ def some(clock, first, last, text="héllo \0 \ud800"):
 async def held(database, build):
     def work(tx):
         build.run(tx)
-        return queue.claim(
+        return queue.take(
             tx, pools=[f"{ORG}/p/a/none//work/queue"], worker="w", claim_key="k", lease_seconds=90
         )
 

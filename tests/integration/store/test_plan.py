@@ -73,7 +73,7 @@ async def filled(database, build):
 async def test_claim_reads_the_head_of_the_queue(filled, plan_of):
     def work(tx):
         found = plan_of(
-            tx, lambda tx: queue.claim(tx, pools=POOLS, worker="w", claim_key="k", lease_seconds=90)
+            tx, lambda tx: queue.take(tx, pools=POOLS, worker="w", claim_key="k", lease_seconds=90)
         )
         return found + plan_of(tx, lambda tx: queue.pools(tx, ORG))
 
@@ -85,7 +85,7 @@ async def test_claim_reads_the_head_of_the_queue(filled, plan_of):
 
 async def test_renew_touches_one_row_by_its_id(filled, plan_of):
     def work(tx):
-        got = queue.claim(tx, pools=POOLS, worker="w", claim_key="k", lease_seconds=90)
+        got = queue.take(tx, pools=POOLS, worker="w", claim_key="k", lease_seconds=90)
         return plan_of(tx, lambda tx: queue.renew(tx, got.id, got.fence, 90))
 
     lines = await filled.change(work)
@@ -95,7 +95,7 @@ async def test_renew_touches_one_row_by_its_id(filled, plan_of):
 
 async def test_expire_and_live_read_only_live_runs(filled, plan_of):
     def work(tx):
-        queue.claim(tx, pools=POOLS, worker="w", claim_key="k", lease_seconds=90)
+        queue.take(tx, pools=POOLS, worker="w", claim_key="k", lease_seconds=90)
         return plan_of(tx, lambda tx: queue.expire(tx, 100)) + plan_of(tx, lambda tx: run.live(tx, ORG))
 
     lines = await filled.change(work)

@@ -12,7 +12,7 @@ from taskyard.domain.task import Task
 from taskyard.server.api.worker import OfferForm
 from taskyard.server.auth import ACT, READ, WORK, Call, as_json
 from taskyard.server.form import Count, Form, Id, Key
-from taskyard.server.hear import while_heard
+from taskyard.server.poll import while_heard
 from taskyard.server.report import OutcomeForm
 from taskyard.service import claim as claims
 from taskyard.service import lease, outcome, queue, wait

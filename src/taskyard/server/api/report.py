@@ -14,7 +14,7 @@ from taskyard.domain.error import Unavailable
 from taskyard.domain.run import RunStatus
 from taskyard.server.auth import WORK, Call, as_json
 from taskyard.server.form import Commit, Count, Form, Id, Said, Short
-from taskyard.server.hear import while_heard
+from taskyard.server.poll import while_heard
 from taskyard.server.report import EntryForm
 from taskyard.service import chat, lease, orders, transcript
 from taskyard.service import run as runs
