@@ -8,15 +8,20 @@ import pytest
 from taskyard.bus.memory import MemoryBus
 from taskyard.bus.postgres import PostgresBus
 from taskyard.bus.protocol import Bell, Topic
+from taskyard.bus.redis import RedisBus
+from taskyard.testing.redis import free_port, redis
 
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture(params=["bus.memory", "bus.postgres"])
-async def bus(request):
+@pytest.fixture(params=["bus.memory", "bus.postgres", "bus.redis"])
+async def bus(request, tmp_path):
     async with AsyncExitStack() as stack:
         if request.param == "bus.memory":
             yield MemoryBus()
+        elif request.param == "bus.redis":
+            url = await stack.enter_async_context(redis("fake", tmp_path, free_port()))
+            yield await stack.enter_async_context(RedisBus.open(url))
         else:
             yield await stack.enter_async_context(
                 PostgresBus.open(request.getfixturevalue("postgres_cluster"))
