@@ -2,25 +2,41 @@
 
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import anyio
 import typer
 
 from taskyard import config, process
-from taskyard.agent import registry as agents
+from taskyard.agent.survey.state import Finding, survey
+from taskyard.cli.agents import given, known, words
 from taskyard.cli.db import is_there
-from taskyard.cli.door import FAILED, Flags
-from taskyard.client.api import Client
+from taskyard.cli.door import FAILED, Flags, as_json
+from taskyard.cli.reach import reach
+from taskyard.cli.task import Json
+from taskyard.cli.text import one_line
 from taskyard.domain.error import TaskyardError
+from taskyard.domain.project import Project
 from taskyard.sandbox import registry as sandboxes
 from taskyard.store import upgrade as schema
 from taskyard.store.engine import sqlite_warning
 
 
-def doctor() -> None:
+class _Said:
+    """What was found; for `--json` it is kept until all of it is there."""
+
+    lines: ClassVar[list[dict[str, object]]] = []
+    quiet = False
+
+
+def doctor(*, json: Json = False) -> None:
     """Looks at Python, git, the database, the server, agents and sandboxes."""
+    _Said.lines, _Said.quiet = [], json
     bad = anyio.run(_look)
+    if json:
+        as_json({"ok": not bad, "checks": _Said.lines})
     if bad:
         raise typer.Exit(FAILED)
 
@@ -44,11 +60,12 @@ async def _look() -> int:
     left = config.local(settings)
     url = settings.url or left.get("url", "")
     if url:
-        async with Client(url, settings.key or left.get("key", "")) as client:
-            bad += _say(await client.healthy(), f"server at {url}", "start it: taskyard up")
+        key = settings.key or (left.get("key", "") if url == left.get("url") else "")
+        for line in await reach(url, key):
+            bad += _say(line.good, line.words, line.mend)
     else:
         _say(False, "no server is known here", "start one: taskyard up", soft=True)
-    await _agents()
+    bad += await _agents(settings, (await known()).projects)
     for tier, kind in sandboxes.KINDS.items():
         trouble = await kind.problem()
         bad += _say(trouble is None, f"sandbox {tier}{': ' + trouble if trouble else ''}")
@@ -57,11 +74,26 @@ async def _look() -> int:
     return bad
 
 
-async def _agents() -> None:
-    """One that is not here is no fault: nobody has them all."""
-    troubles = {name: await agents.find(name).problem() for name in agents.names()}
-    for name, trouble in sorted(troubles.items(), key=lambda one: one[1] is not None):
-        _say(trouble is None, f"agent {name}{': ' + trouble if trouble else ''}", soft=True)
+async def _agents(settings: config.Settings, projects: Sequence[Project]) -> int:
+    """One that is not here is no fault: nobody has them all. One that this worker is to offer is."""
+    offered = {name.strip() for name in settings.agents.split(",")}
+    bad = 0
+    findings = await survey(given(settings, projects))
+    for one in sorted(findings, key=lambda one: (not one.starts, not one.ready)):
+        bad += _agent(one, soft=one.name not in offered)
+    return bad
+
+
+def _agent(one: Finding, *, soft: bool) -> int:
+    name = f"agent {one.name} {one_line(one.version, 20)}".rstrip()
+    mend = one.mends[0] if one.mends else ""
+    if not one.starts:
+        return _say(False, f"{name}: cannot start here: {one_line(one.trouble, 200)}", mend, soft=soft)
+    if not one.program:
+        return _say(True, name)
+    key = one_line(words(one), 200)
+    notes = "".join(f"; {note}" for note in one.access.notes)
+    return _say(one.ready, f"{name}: can start here, {key}{notes}", mend, soft=True)
 
 
 async def _git() -> int:
@@ -77,5 +109,8 @@ async def _git() -> int:
 
 def _say(good: bool, words: str, mend: str = "", *, soft: bool = False) -> int:
     mark = "✓" if good else "!" if soft else "✕"
-    print(f"{mark} {words}{f'  → {mend}' if mend and not good else ''}")
+    state = {"✓": "good", "!": "warning", "✕": "bad"}[mark]
+    _Said.lines.append({"state": state, "words": words, "mend": "" if good else mend})
+    if not _Said.quiet:
+        print(f"{mark} {words}{f'  → {mend}' if mend and not good else ''}")
     return 0 if good or soft else 1

@@ -2,26 +2,25 @@
 
 import hashlib
 import json
-import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import anyio
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from taskyard.testing.model import anthropic, chat, responses
+from taskyard.testing.model import anthropic, chat, gemini, responses
+from taskyard.testing.model.connection import Connections
 from taskyard.testing.model.event import Event
 from taskyard.testing.model.operation import Answer, answer
 from taskyard.testing.model.script import DONE, SCRIPTS, Fault, Script, Turn
-from taskyard.testing.model.serve import Connections, Server
 from taskyard.testing.model.talk import Place, Talk
+from taskyard.testing.serve import listen, serve
 
 SIDE = Turn(text="Fake title")
 
@@ -38,6 +37,8 @@ DIALECTS = {
     "/messages": Dialect(anthropic.read, anthropic.whole, anthropic.events, anthropic.error),
     "/chat/completions": Dialect(chat.read, chat.whole, chat.events, chat.error),
     "/responses": Dialect(responses.read, responses.whole, responses.events, responses.error),
+    ":generateContent": Dialect(gemini.read_whole, gemini.whole, gemini.events, gemini.error),
+    ":streamGenerateContent": Dialect(gemini.read_stream, gemini.whole, gemini.events, gemini.error),
 }
 
 
@@ -148,27 +149,12 @@ class Model:
 @asynccontextmanager
 async def fake_model(scripts: Mapping[str, Script] | None = None, port: int = 0) -> AsyncIterator[Model]:
     model = Model(scripts or {})
-    with closing(socket.create_server(("127.0.0.1", port))) as listening:
-        model.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server = Server(
-            uvicorn.Config(
-                model.app(),
-                http=model._connections.protocol(),  # noqa: SLF001 - the model's own
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                timeout_graceful_shutdown=5,
-            )
-        )
-        async with anyio.create_task_group() as group:
-            group.start_soon(server.serve, [listening])
-            await server.ready.wait()
-            try:
-                yield model
-            finally:
-                model._over.set()  # noqa: SLF001 - the model's own
-                server.should_exit = True
+    protocol = model._connections.protocol()  # noqa: SLF001 - the model's own
+    async with serve(model.app(), at=listen(port), grace=5, protocol=protocol) as model.url:
+        try:
+            yield model
+        finally:
+            model._over.set()  # noqa: SLF001 - the model's own
 
 
 def _short(key: str) -> str:

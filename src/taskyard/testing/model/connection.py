@@ -1,25 +1,9 @@
-"""uvicorn as a part of a program: no signals of its own, readiness to wait for, connections that can be broken."""
+"""Connections that can be broken."""
 
 import asyncio
-import socket
 
-import anyio
-import uvicorn
 from starlette.datastructures import Address
 from uvicorn.protocols.http.h11_impl import H11Protocol
-
-
-class Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = anyio.Event()
-
-    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
-        await self._serve(sockets)
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
 
 
 class Connections:
