@@ -9,7 +9,7 @@ import anyio
 import pytest
 
 from taskyard import process
-from taskyard.agent.protocol import Brief
+from taskyard.agent.protocol import SESSION_UNKNOWN, Brief
 from taskyard.agent.registry import find
 from taskyard.clock import SystemClock
 from taskyard.domain.entry import EntryKind
@@ -150,3 +150,9 @@ async def test_a_session_goes_on_in_a_new_process_and_its_past_is_not_told_again
     assert not bodies(said, EntryKind.TOOL_CALL)
     assert [body["text"] for body in bodies(said, EntryKind.TEXT)] == ["Hello from the fake model. Zażółć 🦆"]
     assert stand.model.requests[-1].place is not None
+
+
+async def test_a_session_that_is_gone_is_an_error_with_its_mark(stand):
+    said = await stand.once("hello", session="20260101_1")
+    assert (said[-1].body.get("reason"), said[-1].body.get(SESSION_UNKNOWN)) == ("agent_error", True), said
+    assert not stand.model.requests

@@ -9,6 +9,7 @@ import pytest
 
 from taskyard import process
 from taskyard.agent.claude.plug import ClaudeAgent
+from taskyard.agent.protocol import SESSION_UNKNOWN
 from taskyard.domain.entry import EntryKind
 from taskyard.testing.model.script import Turn
 
@@ -72,11 +73,11 @@ async def test_two_turns_and_a_resume_in_a_new_session(stand):
     assert len(stand.model.requests) == 3
 
 
-async def test_a_session_that_is_gone_begins_anew(stand):
-    said = await stand.once("[[script:hello]] Go.", session="00000000-0000-4000-8000-000000000000")
-    assert said[-1].body.get("ok") is True, said
-    assert "does not know the earlier conversation" in str(kinds(said, EntryKind.STATUS))
-    assert kinds(said, EntryKind.SESSION_STARTED)[0]["session"][:8] != "00000000"
+@pytest.mark.parametrize("session", ["00000000-0000-4000-8000-000000000000", "of-another-agent"])
+async def test_a_session_that_is_gone_is_an_error_with_its_mark(session, stand):
+    said = await stand.once("[[script:hello]] Go.", session=session)
+    assert (said[-1].body.get("reason"), said[-1].body.get(SESSION_UNKNOWN)) == ("agent_error", True), said
+    assert not stand.model.requests
 
 
 async def test_an_interrupt_while_text_streams_and_the_next_turn(stand):

@@ -3,6 +3,7 @@
 import uuid
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import anyio
 import pytest
@@ -20,7 +21,8 @@ from taskyard.wiring import server as server_half
 from taskyard.wiring import worker as worker_half
 from taskyard.worker.loop import Stop, run_loop
 
-pytestmark = [pytest.mark.anyio, pytest.mark.claude]
+pytestmark = pytest.mark.anyio
+GOOSE = Path(__file__).parents[2] / ".cache/agents/node_modules/@aaif/goose-binary-linux-x64/bin/goose"
 ASK = Turn(calls=[{"op": "ask_human", "text": "Which colour?", "choices": ["red", "blue"]}])
 PAINT = Turn(calls=[{"op": "shell", "command": "echo {last_tool_result} > door.txt"}])
 SCRIPTS = {
@@ -44,6 +46,15 @@ class Walk:
             "CLAUDE_CODE_MAX_RETRIES": "1",
         }
         given = {"agent": "claude", "agent_options": options, "permissions": ["allow Bash"], **settings}
+        title = f"Paint the door [[script:{script}]]"
+        return await self.client.add_task(self.project, title, "In one colour.", settings=given, enqueue=True)
+
+    async def add_goose(self, script, **settings):
+        options = {
+            "program": str(GOOSE), "provider": "openai", "model": "fake-model", "OPENAI_HOST": self.model.url,
+            "OPENAI_API_KEY": f"fake-{uuid.uuid4()}",
+        }  # fmt: skip
+        given = {"agent": "goose", "agent_options": options} | settings
         title = f"Paint the door [[script:{script}]]"
         return await self.client.add_task(self.project, title, "In one colour.", settings=given, enqueue=True)
 
@@ -94,6 +105,7 @@ async def walk(tmp_path):
         yield made
 
 
+@pytest.mark.claude
 async def test_it_asks_a_person_and_its_work_is_merged(walk):
     task = await walk.add("paint")
     question = await walk.asked(task)
@@ -118,6 +130,7 @@ async def test_it_asks_a_person_and_its_work_is_merged(walk):
     assert "blue" in await walk.repo.git("show", "main:door.txt")
 
 
+@pytest.mark.claude
 async def test_a_question_nobody_answers_parks_it_and_the_answer_goes_on_in_the_same_session(walk):
     task = await walk.add("later", ask_park=1.0)
     first = await walk.ended(task, 1)
@@ -133,6 +146,7 @@ async def test_a_question_nobody_answers_parks_it_and_the_answer_goes_on_in_the_
     assert prompts == ["You asked: Which colour?\nThe answer: blue"]
 
 
+@pytest.mark.claude
 async def test_what_no_rule_names_is_brought_to_a_person(walk):
     task = await walk.add("mark", permissions=["allow Bash git *"])
     request = await walk.asked(task)
@@ -142,3 +156,29 @@ async def test_what_no_rule_names_is_brought_to_a_person(walk):
     task = await walk.until(task, TaskStatus.REVIEW, TaskStatus.FAILED)
     [run] = await walk.client.task_runs(task.id)
     assert (run.reason, run.stat) == (Reason.NO_CHANGES, ())
+
+
+@pytest.mark.goose
+async def test_goose_without_a_dialogue_asks_a_person_through_the_servers_tools(walk):
+    task = await walk.add_goose("paint")
+    question = await walk.asked(task)
+    assert (question.kind, question.text) == (MessageKind.QUESTION, "Which colour?")
+    await walk.client.answer(question.id, "blue")
+    task = await walk.until(task, TaskStatus.REVIEW, TaskStatus.FAILED)
+    assert task.status is TaskStatus.REVIEW, task.note
+    [run] = await walk.client.task_runs(task.id)
+    assert run.reason is Reason.COMPLETED
+    assert "blue" in await walk.repo.git("show", f"{task.branch}:door.txt")
+    assert process.marked(run.id) == []
+
+
+@pytest.mark.goose
+async def test_goose_goes_on_in_its_session_with_an_answer_that_came_late(walk):
+    task = await walk.add_goose("later", ask_park=1.0)
+    first = await walk.ended(task, 1)
+    assert (first.status, first.reason) == (RunStatus.PARKED, Reason.PARKED)
+    await walk.client.answer((await walk.asked(task)).id, "blue")
+    task = await walk.until(task, TaskStatus.REVIEW, TaskStatus.FAILED)
+    assert task.status is TaskStatus.REVIEW, task.note
+    _, second = await walk.client.task_runs(task.id)
+    assert second.session == first.session

@@ -12,7 +12,7 @@ from acp import schema
 from taskyard import process
 from taskyard.agent.acp.plug import AcpAgent
 from taskyard.agent.acp.preset import OTHER, PRESETS, Preset
-from taskyard.agent.protocol import Brief
+from taskyard.agent.protocol import SESSION_UNKNOWN, Brief
 from taskyard.agent.registry import find, names
 from taskyard.clock import SystemClock
 from taskyard.domain.entry import EntryKind, encode
@@ -398,16 +398,30 @@ async def test_a_loaded_past_is_not_told_again(stand):
     assert not stand.sent("session/new")
 
 
-async def test_resume_is_preferred_and_a_lost_session_is_begun_anew(stand):
+async def test_resume_is_preferred_and_a_lost_session_is_an_error_with_its_mark(stand):
     able = {"agentCapabilities": {"loadSession": True, "sessionCapabilities": {"resume": {}}}}
     await stand.turn(session="s-1", hello=able)
     assert [row["method"] for row in stand.sent()] == ["initialize", "session/resume", "session/prompt"]
     gone = {"code": -32002, "message": "no such session"}
     said = await stand.turn(session="x", refuse={"session/load": gone})
-    assert said[0].body["session"] == "s-1"
-    assert any("no such session" in words for words in texts(said, EntryKind.STATUS))
-    await stand.turn(session="y", preset=Preset(name="", load_ok=False))
     assert [row["params"]["sessionId"] for row in stand.sent("session/load")] == ["x"]
+    unable = await stand.turn(session="y", hello={"agentCapabilities": {}})
+    for one, words in ((said, "no such session"), (unable, "no way to go on")):
+        assert (one[-1].body["reason"], one[-1].body[SESSION_UNKNOWN]) == ("agent_error", True)
+        assert words in one[-1].body["text"]
+    assert not stand.sent("session/new")
+    assert len(stand.sent("session/prompt")) == 1
+
+
+async def test_a_session_that_needs_a_login_first_is_not_lost(stand):
+    login = {"code": -32000, "message": "Authentication required"}
+    said = await stand.turn(session="x", refuse={"session/load": login})
+    assert said[-1].body["reason"] == "agent_auth"
+    assert SESSION_UNKNOWN not in said[-1].body
+
+
+def test_only_agents_that_can_load_a_session_get_one():
+    assert [name for name in names() if not find(name).resumes] == ["command", "acp:gemini"]
 
 
 async def test_cost_is_a_difference_and_old_numbers_are_not_counted_again(stand):

@@ -9,6 +9,7 @@ import anyio
 import pytest
 
 from taskyard.agent.goose import GooseAgent
+from taskyard.agent.protocol import SESSION_UNKNOWN
 from taskyard.domain.entry import EntryKind
 from taskyard.domain.error import AgentProblem
 
@@ -93,6 +94,16 @@ async def test_goose_gets_its_own_place_and_nothing_of_the_workspace_or_the_host
 async def test_goose_errors_in_words_are_errors(stand, tmp_path):
     goose = Goose(tmp_path, "error-402")
     assert (await stand.turn(GooseAgent(), goose.brief(stand)))[-1].body["reason"] == "agent_auth"
+
+
+async def test_a_session_that_goose_does_not_know_is_an_error_with_its_mark(stand, tmp_path):
+    goose = Goose(tmp_path)
+    goose.program.write_text("#!/bin/sh\necho \"Error: No session found with name 'x'\" >&2\nexit 1\n")
+    for session in ("x", None):
+        said = await stand.turn(GooseAgent(), goose.brief(stand, session=session))
+        assert said[-1].body["reason"] == "agent_error"
+        assert "No session found" in said[-1].body["text"]
+        assert (SESSION_UNKNOWN in said[-1].body) is (session is not None)
 
 
 async def test_goose_that_is_missing_says_what_to_install(stand, tmp_path):

@@ -11,7 +11,7 @@ from taskyard import process
 from taskyard.agent.claude.ask import describe, fingerprint
 from taskyard.agent.claude.option import mode
 from taskyard.agent.claude.plug import ClaudeAgent
-from taskyard.agent.protocol import Brief
+from taskyard.agent.protocol import SESSION_UNKNOWN, Brief
 from taskyard.agent.registry import find
 from taskyard.clock import SystemClock
 from taskyard.domain.entry import EntryKind
@@ -247,16 +247,25 @@ async def test_what_comes_after_the_result_is_not_the_next_turns_end(stand):
     assert said[-1].body["text"] == "mine"
 
 
-async def test_a_session_that_is_gone_begins_anew(stand):
+@pytest.mark.parametrize("early", [True, False])
+async def test_a_session_that_is_gone_is_an_error_with_its_mark(early, stand):
     stand.program.write_text(
         "import sys\n"
         "if any(one.startswith('--resume') for one in sys.argv):\n"
+        f"    {'pass' if early else 'sys.stdin.readline(); sys.stdin.readline()'}\n"
         '    print(\'{"type":"result","is_error":true,"errors":["No conversation found with session ID: x"]}\')\n'
         "    sys.exit(1)\n" + stand.program.read_text()
     )
-    said = await stand.once("init(); text(session); result()", session="gone")
-    assert kinds(said, EntryKind.TEXT)[0]["text"] == "s-new"
-    assert said[-1].body["ok"] is True
+    said = await stand.once("init(); result()", session="gone")
+    assert (said[-1].body["reason"], said[-1].body[SESSION_UNKNOWN]) == ("agent_error", True)
+    assert "No conversation found" in said[-1].body["text"]
+    assert not kinds(said, EntryKind.SESSION_STARTED)
+
+
+async def test_an_error_of_a_session_that_was_resumed_has_no_such_mark(stand):
+    said = await stand.once("init(); result('boom', is_error=True)", session="known")
+    assert said[-1].body["reason"] == "agent_error"
+    assert SESSION_UNKNOWN not in said[-1].body
 
 
 async def test_a_megabyte_of_prompt_and_of_answer(stand):

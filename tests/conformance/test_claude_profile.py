@@ -3,13 +3,11 @@
 import pytest
 
 from taskyard.agent.claude.option import flags
-from taskyard.agent.claude.plug import ClaudeAgent
 from taskyard.agent.protocol import Brief, ToolServer
 from taskyard.agent.registry import find, names
 from taskyard.clock import SystemClock
 from taskyard.domain.profile import Profile
 from taskyard.domain.settings import resolve
-from taskyard.worker.profile import own_way
 
 PROFILE = Profile(name="reviewer", model="opus", tools=("Read", "Grep"), text='-- "You" review.\nBe kind.')
 
@@ -53,5 +51,4 @@ def test_the_settings_count_more(name, value, flag, tmp_path):
 
 
 def test_only_claude_has_a_way_of_its_own():
-    assert own_way(ClaudeAgent())
-    assert [name for name in names() if own_way(find(name))] == ["claude"]
+    assert [name for name in names() if find(name).takes_profile] == ["claude"]

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import asdict
@@ -11,14 +10,16 @@ from typing import cast
 import anyio
 
 from taskyard.agent.protocol import Brief, Said
+from taskyard.agent.stream.argv import which
+from taskyard.agent.stream.failure import unresumed
 from taskyard.agent.stream.field import count, said
 from taskyard.agent.stream.goose import GooseStream
 from taskyard.agent.stream.line import read
 from taskyard.agent.stream.program import Program
+from taskyard.agent.stream.retry import again
 from taskyard.domain.entry import EntryKind
 from taskyard.domain.error import AgentProblem
 from taskyard.domain.run import Reason, Usage
-from taskyard.sandbox.host import BASE
 
 INSTALL = (
     "goose was not found: install the npm package @aaif/goose-binary-linux-x64 for everybody on this machine,"
@@ -26,23 +27,30 @@ INSTALL = (
 )
 _OPTIONS = {"provider": "GOOSE_PROVIDER", "model": "GOOSE_MODEL"}
 _FLAGS = ("program", "max_turns")
+_BEFORE = frozenset({EntryKind.RAW, EntryKind.STATUS, EntryKind.ERROR})  # none of them says that a session exists
 # Where a provider is and what opens it; nothing that changes how programs are found or loaded.
 _VARIABLE = re.compile(
     r"GOOSE_[A-Z0-9_]+|[A-Z][A-Z0-9_]*_(API_KEY|API_BASE|BASE_URL|HOST|BASE_PATH|ENDPOINT)"
 )
+_TOKEN = "TASKYARD_TOKEN"  # noqa: S105 - its name
+_PATIENCE = 86400  # seconds: people take their time; goose's own limit is 300
 _ODD = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 class GooseAgent:
     name = "goose"
+    takes_profile = False
+    loads_config = True
+    resumes = True
 
     async def problem(self) -> str | None:
-        found = await anyio.to_thread.run_sync(lambda: shutil.which("goose", path=BASE["PATH"]))
+        found = await anyio.to_thread.run_sync(which, "goose")
         return None if found else INSTALL
 
     @asynccontextmanager
     async def open(self, brief: Brief) -> AsyncIterator["GooseSession"]:
         env = environment(brief)
+        await anyio.to_thread.run_sync(furnish, brief)
         async with anyio.create_task_group() as group:
             yield GooseSession(brief, env, Program(brief, group))
             group.cancel_scope.cancel()
@@ -63,19 +71,24 @@ class GooseSession:
         self._turns += 1
         file = anyio.Path(self._brief.scratch) / f"goose-{self._turns}.md"
         await file.write_text(prompt, encoding="utf-8", errors="replace")
-        parser = GooseStream(baseline=await self._used())
-        turn = self._program.turn(self._argv(str(file)), parser, env=self._env)
+        argv, used, parser = self._argv(str(file)), await self._used(), GooseStream()
+
+        def start() -> AsyncIterator[Said]:
+            nonlocal parser
+            parser = GooseStream(baseline=used)
+            return self._program.turn(argv, parser, env=self._env)
+
         told = False
-        async with aclosing(cast("AsyncGenerator[Said]", turn)) as entries:
+        async with aclosing(cast("AsyncGenerator[Said]", again(start))) as entries:
             async for one in entries:
-                if one.kind not in {EntryKind.RAW, EntryKind.ERROR} and not told:
+                if one.kind not in _BEFORE and not told:
                     told = self._known = True
                     yield said(EntryKind.SESSION_STARTED, session=self._name)
                 if one.body.get("reason") == Reason.SETUP_FAILED.value:
                     words = f"{one.body.get('text')}; {INSTALL}"
                     yield said(EntryKind.ERROR, reason=Reason.SETUP_FAILED.value, text=words)
                     return
-                yield one
+                yield one if told or self._brief.session is None else unresumed(one)
                 if one.kind is EntryKind.USAGE:
                     await self._account.write_text(json.dumps(asdict(parser.total)), encoding="utf-8")
 
@@ -120,6 +133,8 @@ def environment(brief: Brief) -> dict[str, str]:
             raise AgentProblem(words, reason=Reason.SETUP_FAILED)
     if not brief.settings.agent_options.get("max_turns", "1").isdecimal():
         raise AgentProblem("agent_options.max_turns: must be a whole number", reason=Reason.SETUP_FAILED)
+    if brief.server is not None:
+        env[_TOKEN] = brief.server.token
     return env | {
         "GOOSE_PATH_ROOT": str(brief.home),  # its configuration, sessions and logs
         "GOOSE_MODE": "auto",
@@ -129,3 +144,28 @@ def environment(brief: Brief) -> dict[str, str]:
         "TASKYARD_TASK": brief.task,
         "TASKYARD_RUN_NUMBER": str(brief.number),
     }
+
+
+def furnish(brief: Brief) -> None:
+    """Its configuration as this session wants it, whatever an earlier run has left there.
+
+    No flag of `goose run` takes the headers of a tool server, so the server is written down; its token is not.
+    """
+    folder = brief.home / "config"
+    if folder.is_symlink():
+        folder.unlink()
+    folder.mkdir(mode=0o700, exist_ok=True)
+    file = folder / "config.yaml"
+    file.unlink(missing_ok=True)
+    if brief.server is not None:
+        known = {
+            "enabled": True,
+            "type": "streamable_http",
+            "name": brief.server.name,
+            "uri": brief.server.url,
+        }
+        told = {"description": "ask people and report progress", "timeout": _PATIENCE, "env_keys": [_TOKEN]}
+        headers = {"Authorization": f"Bearer ${_TOKEN}"}
+        whole = {"extensions": {brief.server.name: {**known, **told, "envs": {}, "headers": headers}}}
+        with file.open("x", encoding="utf-8") as new:  # never through a link
+            json.dump(whole, new)

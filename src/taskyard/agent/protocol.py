@@ -16,6 +16,8 @@ from taskyard.domain.profile import Profile
 from taskyard.domain.project import Settings
 from taskyard.sandbox.protocol import Sandbox
 
+SESSION_UNKNOWN = "session_unknown"  # true in an ERROR: the agent cannot go on with `brief.session`
+
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
@@ -51,7 +53,6 @@ class Brief:
     sandbox: Sandbox
     clock: Clock
     session: str | None = None  # resume this one
-    whole: str = ""  # what to say instead of the first prompt when that session is not known any more
     project: str = ""  # its id: agents that coordinate share it
     server: ToolServer | None = None
     profile: Profile | None = None
@@ -74,13 +75,14 @@ class Session(Protocol):
 
 
 class Agent(Protocol):
-    """A plug: an agent program behind one name.
-
-    One that gives `brief.profile` to its program itself has an attribute `takes_profile = True`; with any other the
-    profile's text begins the first prompt.
-    """
+    """A plug: an agent program behind one name."""
 
     name: str
+    takes_profile: (
+        bool  # it gives `brief.profile` to its program itself; else the text begins the first prompt
+    )
+    loads_config: bool  # its program would load what the repository configures it with; it must not find that
+    resumes: bool  # the session of an earlier run is of use to it; else it is told the whole task every time
 
     def open(self, brief: Brief) -> AbstractAsyncContextManager[Session]:
         """Raises AgentProblem when it cannot start."""

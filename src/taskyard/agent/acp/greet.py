@@ -10,7 +10,7 @@ from taskyard.agent.acp.wire import Refused
 from taskyard.agent.protocol import Said
 from taskyard.agent.stream.field import each, mapping, said, text, whole
 from taskyard.domain.entry import EntryKind
-from taskyard.domain.error import AgentProblem
+from taskyard.domain.error import AgentProblem, TaskyardError
 from taskyard.domain.run import Reason
 
 _NAME = 60  # characters of its own name that an agent is shown with
@@ -30,7 +30,6 @@ class Wanted:
     servers: Sequence[Mapping[str, Any]] = ()
     session: str | None = None
     mode: str = ""  # empty: the preset's own
-    whole: str = ""  # the first prompt of a conversation that had to begin anew
 
 
 @dataclass(kw_only=True)
@@ -39,7 +38,6 @@ class Met:
 
     session: str = ""
     who: str = "the agent"
-    resumed: bool = False
     told: list[Said] = field(default_factory=list)
 
 
@@ -53,10 +51,12 @@ async def greet(call: Caller, preset: Preset, wanted: Wanted) -> Met:
     info = mapping(hello.get("agentInfo"))
     name = (text(info.get("title")) or text(info.get("name")) or preset.name)[:_NAME]
     met = Met(who=name or "the agent")
-    opened = await _again(call, preset, wanted, mapping(hello.get("agentCapabilities")), met)
-    if opened is None:
+    if wanted.session is None:
         opened = await call("session/new", message.new(wanted.cwd, wanted.servers))
         met.session = text(opened.get("sessionId"))
+    else:
+        opened = await _again(call, wanted, wanted.session, mapping(hello.get("agentCapabilities")))
+        met.session = wanted.session
     if not met.session:
         raise AgentProblem("the agent opened a session without an id", reason=Reason.PROTOCOL_ERROR)
     await _set_mode(call, preset, wanted, opened, met)
@@ -65,31 +65,25 @@ async def greet(call: Caller, preset: Preset, wanted: Wanted) -> Met:
     return met
 
 
-async def _again(
-    call: Caller, preset: Preset, wanted: Wanted, able: Mapping[str, Any], met: Met
-) -> Mapping[str, Any] | None:
+async def _again(call: Caller, wanted: Wanted, session: str, able: Mapping[str, Any]) -> Mapping[str, Any]:
     """Resume tells nothing of the past; load tells all of it, which is in the transcript already."""
-    if wanted.session is None:
-        return None
-    params = message.again(wanted.session, wanted.cwd, wanted.servers)
-    for method in _ways(preset, able):
+    no: TaskyardError = AgentProblem(
+        "the agent offers no way to go on with a session", reason=Reason.AGENT_ERROR
+    )
+    params = message.again(session, wanted.cwd, wanted.servers)
+    for method in _ways(able):
         try:
-            opened = await call(method, params)
+            return await call(method, params)
         except Refused as refused:
-            met.told.append(_status(f"{method} was refused: {refused.message}"))
-            continue
-        met.session, met.resumed = wanted.session, True
-        return opened
-    met.told.append(_status("the earlier conversation cannot be gone on with; the agent begins a new one"))
-    return None
+            no = refused
+    raise no
 
 
-def _ways(preset: Preset, able: Mapping[str, Any]) -> Iterator[str]:
-    if preset.load_ok:
-        if isinstance(mapping(able.get("sessionCapabilities")).get("resume"), dict):
-            yield "session/resume"
-        if able.get("loadSession") is True:
-            yield "session/load"
+def _ways(able: Mapping[str, Any]) -> Iterator[str]:
+    if isinstance(mapping(able.get("sessionCapabilities")).get("resume"), dict):
+        yield "session/resume"
+    if able.get("loadSession") is True:
+        yield "session/load"
 
 
 async def _set_mode(

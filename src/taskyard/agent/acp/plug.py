@@ -2,22 +2,22 @@
 
 import json
 import re
-import shlex
-import shutil
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import anyio
 
+from taskyard.agent import skill
 from taskyard.agent.acp.greet import Wanted
 from taskyard.agent.acp.preset import OTHER, PRESETS, Preset
 from taskyard.agent.acp.session import AcpSession
 from taskyard.agent.acp.wire import Wire
 from taskyard.agent.protocol import Brief
+from taskyard.agent.stream.argv import split, which
 from taskyard.domain.error import AgentProblem, TaskyardError
 from taskyard.domain.run import Reason
-from taskyard.sandbox.host import BASE
 
 LONGEST = (
     64 * 1024 * 1024
@@ -33,17 +33,21 @@ class AcpAgent:
     def __init__(self, preset: Preset) -> None:
         self._preset = preset
         self.name = f"acp:{preset.name}" if preset.name else "acp"
+        self.takes_profile = False
+        self.loads_config = True
+        self.resumes = preset.load_ok
 
     async def problem(self) -> str | None:
         if not self._preset.command:
             return None  # which program it is, is for each project to say
         program = self._preset.command[0]
-        found = await anyio.to_thread.run_sync(lambda: shutil.which(program, path=BASE["PATH"]))
+        found = await anyio.to_thread.run_sync(which, program)
         return None if found else f"{program} was not found: {self._preset.install}"
 
     @asynccontextmanager
     async def open(self, brief: Brief) -> AsyncIterator[AcpSession]:
         argv, env, wanted = command(self._preset, brief), environment(self._preset, brief), _wanted(brief)
+        await anyio.to_thread.run_sync(furnish, self._preset, brief.home)
         async with AsyncExitStack() as stack:
             try:
                 process = await stack.enter_async_context(brief.sandbox.start(argv, env=env, longest=LONGEST))
@@ -64,18 +68,19 @@ class AcpAgent:
             group.cancel_scope.cancel()
 
 
+def furnish(preset: Preset, home: Path) -> None:
+    skill.clear(home, preset.forgets)
+    if preset.skills:
+        skill.hand_over(home / preset.skills)
+
+
 def agents() -> Sequence[AcpAgent]:
     return tuple(AcpAgent(preset) for preset in (*PRESETS, OTHER))
 
 
 def command(preset: Preset, brief: Brief) -> list[str]:
     """Raises AgentProblem when nothing says which program it is."""
-    argv = list(preset.command)
-    if not argv:
-        try:
-            argv = shlex.split(brief.settings.agent_command)
-        except ValueError as bad:
-            raise AgentProblem(f"agent_command: {bad}", reason=Reason.SETUP_FAILED) from bad
+    argv = list(preset.command) or split(brief.settings.agent_command)
     if not argv:
         words = "the agent `acp` needs a program that speaks the protocol: set agent_command"
         raise AgentProblem(words, reason=Reason.SETUP_FAILED)
@@ -107,7 +112,6 @@ def _wanted(brief: Brief) -> Wanted:
         servers=[*_own_server(brief), *_servers(options.get("mcp_servers", "[]"))],
         session=brief.session,
         mode=options.get("mode", ""),
-        whole=brief.whole,
     )
 
 

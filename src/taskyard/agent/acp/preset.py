@@ -21,6 +21,10 @@ class Preset:
     usage_is_last_call: bool = False  # the numbers of an answer cover only its last model call
     needs_sigterm: bool = False  # it does not end when its input closes
     load_ok: bool = True  # an earlier session can be gone on with
+    forgets: tuple[
+        str, ...
+    ] = ()  # what an earlier run may have given itself in its home; gone before each start
+    skills: str = ""  # the folder in its home where it looks for skills
 
 
 PRESETS: tuple[Preset, ...] = (
@@ -40,6 +44,7 @@ PRESETS: tuple[Preset, ...] = (
         mode="auto",
         error_is_text=True,
         usage_is_last_call=True,
+        forgets=("config/config.yaml",),
     ),
     Preset(
         name="claude",  # claude-agent-acp 0.100.0
@@ -55,6 +60,17 @@ PRESETS: tuple[Preset, ...] = (
         options={"model": "ANTHROPIC_MODEL"},
         prefixes=("ANTHROPIC_", "CLAUDE_", "DISABLE_", "API_TIMEOUT_"),
         mode="acceptEdits",
+        forgets=(
+            "settings.json",
+            "settings.local.json",
+            "skills",
+            "agents",
+            "commands",
+            "plugins",
+            "rules",
+            "output-styles",
+        ),
+        skills="skills",
     ),
     Preset(
         name="codex",  # codex-acp 2.6.0
@@ -62,6 +78,7 @@ PRESETS: tuple[Preset, ...] = (
         install="npm install -g @agentclientprotocol/codex-acp",
         prefixes=("CODEX_", "OPENAI_"),
         mode="workspace-write",
+        forgets=(".codex/config.toml", ".codex/hooks.json"),
         error_is_text=True,
     ),
     Preset(
@@ -69,6 +86,7 @@ PRESETS: tuple[Preset, ...] = (
         command=("opencode", "acp"),
         install="npm install -g opencode-ai",
         prefixes=("OPENCODE_",),
+        forgets=(".config/opencode", ".opencode"),
         usage_is_last_call=True,
     ),
     Preset(
@@ -79,6 +97,7 @@ PRESETS: tuple[Preset, ...] = (
         options={"model": "GEMINI_MODEL"},
         prefixes=("GEMINI_", "GOOGLE_"),
         mode="autoEdit",
+        forgets=(".gemini/settings.json", ".gemini/extensions", ".env"),
         needs_sigterm=True,
         load_ok=False,
     ),
@@ -89,6 +108,7 @@ PRESETS: tuple[Preset, ...] = (
         options={"model": "OPENAI_MODEL"},
         prefixes=("QWEN_", "OPENAI_"),
         mode="auto-edit",
+        forgets=(".qwen/settings.json", ".qwen/extensions", ".env"),
     ),
 )
 OTHER = Preset(name="")

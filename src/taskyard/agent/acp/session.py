@@ -13,7 +13,7 @@ from taskyard.agent.acp.spend import Meter
 from taskyard.agent.acp.update import Updates
 from taskyard.agent.acp.wire import Event, Gone, Lost, Message, Refused, Wire, as_words
 from taskyard.agent.protocol import Said
-from taskyard.agent.stream.failure import silent
+from taskyard.agent.stream.failure import silent, unresumed
 from taskyard.agent.stream.field import mapping, said
 from taskyard.agent.stream.line import raw
 from taskyard.clock import Clock
@@ -43,14 +43,11 @@ class AcpSession:
         return self._prompt is None and self._met is not None
 
     async def turn(self, prompt: str) -> AsyncIterator[Said]:
-        first = self._met is None
         told = await self._begin()
         while self._early:
             yield self._early.popleft()
         if self._met is not None:
-            anew = first and self._wanted.session is not None and not self._met.resumed
-            request = message.prompt(self._met.session, (anew and self._wanted.whole) or prompt)
-            self._prompt = self._wire.request("session/prompt", request)
+            self._prompt = self._wire.request("session/prompt", message.prompt(self._met.session, prompt))
         for one in told:
             yield one
         updates = Updates(self._meter)
@@ -88,21 +85,24 @@ class AcpSession:
         """Opens the session once; what it has to tell. An ERROR among it when there is none."""
         if self._met is not None:
             return []
-        if self._wanted.session is not None:
+        new = self._wanted.session is None
+        if not new:
             self._meter.resumed()
         try:
             met = await greet(self._call, self._preset, self._wanted)
         except Refused as refused:
-            return [verdict.of_error(refused)]
+            end = verdict.of_error(refused)
         except AgentProblem as bad:
-            return [said(EntryKind.ERROR, reason=str(bad.reason), text=bad.message)]
+            end = said(EntryKind.ERROR, reason=str(bad.reason), text=bad.message)
         except Lost as lost:
-            return [silent(lost.exit_code, "\n".join(self._tail))]
-        if not met.resumed:
-            self._meter = Meter(last_call=self._preset.usage_is_last_call)
-        self._meter.settle()
-        self._met = met
-        return met.told
+            end = silent(lost.exit_code, "\n".join(self._tail))
+        else:
+            if new:
+                self._meter = Meter(last_call=self._preset.usage_is_last_call)
+            self._meter.settle()
+            self._met = met
+            return met.told
+        return [end if new else unresumed(end)]
 
     async def _call(self, method: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
         """The answer. What else comes meanwhile is the past of a loaded session, or noise."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import anyio
 
+from taskyard.agent import skill
 from taskyard.agent.claude.option import check, servers
 from taskyard.agent.claude.program import find
 from taskyard.agent.claude.session import ClaudeSession
@@ -14,10 +15,24 @@ from taskyard.agent.protocol import Brief
 from taskyard.domain.error import AgentProblem, TaskyardError
 from taskyard.domain.run import Reason
 
+# What an agent may have given itself in its home: rules, hooks, and all that can bring hooks along.
+_OWN = (
+    "settings.json",
+    "settings.local.json",
+    "skills",
+    "agents",
+    "commands",
+    "plugins",
+    "rules",
+    "output-styles",
+)
+
 
 class ClaudeAgent:
     name = "claude"
     takes_profile = True
+    loads_config = False  # no settings of a project, by its flags
+    resumes = True
 
     async def problem(self) -> str | None:
         try:
@@ -58,8 +73,8 @@ def furnish(brief: Brief, servers_file: Path, words: str) -> None:
     if folder.is_symlink():
         folder.unlink()
     folder.mkdir(mode=0o700, exist_ok=True)
-    for name in ("settings.json", "settings.local.json"):  # rules that an agent has given itself
-        (folder / name).unlink(missing_ok=True)
+    skill.clear(folder, _OWN)
+    skill.hand_over(folder / "skills")
     _write(folder / "CLAUDE.md", f"@{brief.workspace}/CLAUDE.md\n")
     if words:  # the servers may hold keys: not for everybody who lists processes
         _write(servers_file, words)

@@ -1,13 +1,11 @@
 """Which Claude Code is run: the one that is named, the one of this machine, or the one inside the SDK's wheel."""
 
-import shlex
-import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
+from taskyard.agent.stream.argv import split, which
 from taskyard.domain.error import AgentProblem
 from taskyard.domain.run import Reason
-from taskyard.sandbox.host import BASE
 
 INSTALL = (
     "Claude Code was not found: pip install 'taskyard[claude]' brings the program along,"
@@ -17,13 +15,9 @@ INSTALL = (
 
 def find(command: str) -> list[str]:
     """The first words of its command line. Raises AgentProblem with what mends it."""
-    try:
-        named = shlex.split(command)
-    except ValueError as bad:
-        raise AgentProblem(f"agent_command: {bad}", reason=Reason.SETUP_FAILED) from bad
-    if named:
+    if named := split(command):
         return named
-    found = shutil.which("claude", path=BASE["PATH"]) or _in_wheel()
+    found = which("claude") or _in_wheel()
     if found is None:
         raise AgentProblem(INSTALL, reason=Reason.SETUP_FAILED)
     return [found]

@@ -14,32 +14,33 @@ from taskyard.agent.claude.option import environment, flags
 from taskyard.agent.claude.wire import Wire
 from taskyard.agent.protocol import Brief, Said
 from taskyard.agent.stream.claude import ClaudeStream
+from taskyard.agent.stream.failure import unresumed
 from taskyard.agent.stream.field import mapping, said, text
 from taskyard.agent.stream.line import entries, raw
+from taskyard.agent.stream.retry import again
 from taskyard.domain.entry import EntryKind
 from taskyard.domain.error import TaskyardError
 from taskyard.domain.run import Reason
 from taskyard.process import Line
 
 _TAIL = 40  # lines of standard error that a verdict may quote
-_FORGOTTEN = "No conversation found"  # its words for a session that is not in its home
 
 
 class ClaudeSession:
     def __init__(self, brief: Brief, program: list[str], servers_file: str, group: TaskGroup) -> None:
         self._brief, self._program, self._servers, self._group = brief, program, servers_file, group
         self._stream = ClaudeStream(wants_output="json_schema" in brief.settings.agent_options)
-        self._resume = brief.session
         self._wire: Wire | None = None
         self._asks: deque[Ask] = deque()
         self._tail: deque[str] = deque(maxlen=_TAIL)
-        self._turning = self._ended = self._forgotten = False
+        self._turning = self._ended = False
 
     async def start(self) -> Wire:
         """Raises CommandFailed."""
-        session = self._stream.session or self._resume
+        session = self._stream.session or self._brief.session
         argv = [*self._program, *flags(self._brief, servers_file=self._servers, session=session)]
         wire = Wire(argv, environment(self._brief))
+        self._tail.clear()
         await self._group.start(wire.hold, self._brief)
         wire.send(message.request("initialize"))
         self._wire = wire
@@ -50,7 +51,10 @@ class ClaudeSession:
             await self._wire.close(0.0 if self._turning else self._brief.settings.kill_grace)
             self._wire = None
 
-    async def turn(self, prompt: str) -> AsyncIterator[Said]:
+    def turn(self, prompt: str) -> AsyncIterator[Said]:
+        return again(lambda: self._turn(prompt))
+
+    async def _turn(self, prompt: str) -> AsyncIterator[Said]:
         self._turning, code = True, None
         for last_try in (False, True):
             try:
@@ -66,15 +70,14 @@ class ClaudeSession:
                 heard = True
                 for one in self._hear(line):
                     yield one
-            over = self._forgotten or not (self._ended and wire.alive)
-            code = await self._gone(wire) if over else None
-            if last_try or not (self._forgotten or (used and not heard)):
+            code = None if self._ended and wire.alive else await self._gone(wire)
+            if last_try or not used or heard:
                 break
-            if self._forgotten:
-                prompt = self._brief.whole or prompt
-            yield said(EntryKind.STATUS, text=self._again())
+            yield said(EntryKind.STATUS, text="the agent's program had ended; it is started again")
         self._turning = False
-        yield self._stream.end(code, "\n".join(self._tail))
+        end = self._stream.end(code, "\n".join(self._tail))
+        begun = self._stream.session or self._brief.session is None
+        yield end if begun else unresumed(end)
 
     async def answer(self, text: str) -> None:
         """To the oldest request that waits. Several questions in one request come one after the other."""
@@ -89,15 +92,16 @@ class ClaudeSession:
     def _begin(self, wire: Wire) -> list[Said]:
         """What was said after the last turn had ended is kept, and is not the end of this one."""
         told = [one for line in wire.waiting() for one in self._hear(line)]
-        self._stream.end(None)
         self._asks.clear()
-        self._tail.clear()
-        self._ended = False
+        if wire.used:  # else it was said to this turn's start
+            self._stream.end(None)
+            self._tail.clear()
+            self._ended = False
         return told
 
     async def _next(self, wire: Wire) -> Line | None:
         """None: the turn is over. After a result only what is still at work in the background is waited for."""
-        if self._stream.finished or self._forgotten:
+        if self._stream.finished:
             return None
         with anyio.move_on_after(self._brief.settings.result_grace if self._ended else math.inf):
             return await wire.next()
@@ -109,13 +113,6 @@ class ClaudeSession:
         await wire.close(0.0)
         self._wire = None
         return code
-
-    def _again(self) -> str:
-        self._stream.end(None)
-        if not self._forgotten:
-            return "the agent's program had ended; it is started again"
-        self._forgotten, self._resume = False, None
-        return "the agent does not know the earlier conversation any more; it begins a new one"
 
     def _hear(self, line: Line) -> list[Said]:
         if line.stream == "stdout":
@@ -135,8 +132,6 @@ class ClaudeSession:
                 return []  # to initialize or interrupt: what comes of it is told by other lines
             case "keep_alive":
                 return []
-            case "result":
-                self._forgotten = not self._stream.session and _FORGOTTEN in str(heard.get("errors"))
         taken = self._stream.take(heard, cut)
         self._ended = self._ended or self._stream.finished or text(heard.get("type")) == "result"
         return taken

@@ -147,7 +147,8 @@ class Player:
         sys.stdout.flush()
 
     def do_fail(self, step):
-        say("error", reason=step.get("reason", "agent_error"), text=self.words(step["fail"]))
+        mark = {"session_unknown": True} if step.get("session_unknown") else {}
+        say("error", reason=step.get("reason", "agent_error"), text=self.words(step["fail"]), **mark)
         raise StopIteration
 
     def do_crash(self, step):

@@ -21,6 +21,9 @@ _LAST = frozenset({EntryKind.RESULT, EntryKind.ERROR})
 
 class ScriptedAgent:
     name = "scripted"
+    takes_profile = False
+    loads_config = False
+    resumes = True
 
     async def problem(self) -> str | None:
         return None

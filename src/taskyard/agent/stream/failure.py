@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from taskyard.agent.protocol import Said
+from taskyard.agent.protocol import SESSION_UNKNOWN, Said
 from taskyard.agent.stream.field import said
 from taskyard.domain.entry import EntryKind
 from taskyard.domain.run import Reason
@@ -94,6 +94,16 @@ def failed(kind: Kind, words: str, *, retry_at: datetime | None = None) -> Said:
     if when is not None and reason is Reason.RATE_LIMITED:
         extra["retry_at"] = when.isoformat()
     return said(EntryKind.ERROR, reason=reason.value, kind=kind.value, text=words or kind.value, **extra)
+
+
+def unresumed(end: Said) -> Said:
+    """The end of a start that was to go on with a session and never came to it.
+
+    Agents say that they do not know a session in words of their own, so any failure counts that has no other reason.
+    """
+    if end.body.get("reason") != Reason.AGENT_ERROR.value:
+        return end
+    return Said(kind=end.kind, body={**end.body, SESSION_UNKNOWN: True})
 
 
 def done(words: str, **extra: Any) -> Said:
