@@ -15,11 +15,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import anyio
-import uvicorn
 
 from taskyard import config
 from taskyard.bus.protocol import Topic
-from taskyard.server.app import API, create_app
+from taskyard.server.app import API
 from taskyard.service import upkeep
 from taskyard.service.yard import Yard
 from taskyard.store.lock import sole_server
@@ -127,17 +126,10 @@ async def live(settings, blow):
         stack.enter_context(sole_server(settings.database))
         found = await stack.enter_async_context(server_half.open_yard(settings))
         yard = Yard(found.db, DeadlyBus(found.bus, blow), found.clock, terms=found.terms)
-        listening = stack.enter_context(server_half._listen(settings))
-        url = f"http://{settings.host}:{listening.getsockname()[1]}"
-        hosts, origins = server_half._allowed(settings, url)
-        app = create_app(yard, allowed_hosts=hosts, allowed_origins=origins, upkeep=False)
-        server = server_half._Server(uvicorn.Config(Deadly(app, blow), log_level="warning", access_log=False))
-        async with anyio.create_task_group() as group:
-            group.start_soon(server.serve, [listening])
-            group.start_soon(_keep, yard, blow)
-            await server.ready.wait()
-            await server_half._leave_key(settings, yard, url)
-            print("ready", flush=True)
+        door = server_half.open_door(settings, yard, upkeep=False, around=lambda app: Deadly(app, blow))
+        await stack.enter_async_context(door)
+        print("ready", flush=True)
+        await _keep(yard, blow)
 
 
 def nursery():

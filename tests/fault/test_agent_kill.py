@@ -72,6 +72,7 @@ async def test_an_agent_killed_at_any_moment_changes_nothing_in_the_end(
         await proven(client, repo, done, before)
         runs = await client.task_runs(task.id)
         assert len(runs) == (3 if moment == "before its first word" else 2)  # no session to resume: a new try
+        assert len(await client.task_messages(task.id)) == 1, moment  # nobody is asked twice
         assert not await client.open_messages()
 
 

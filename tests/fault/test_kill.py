@@ -1,4 +1,4 @@
-"""kill -9 of the worker at each of its steps, of the agent, of the server: the task ends as if nothing had happened."""
+"""S-35: kill -9 of the worker at each of its steps, of the agent, of the server: the task ends as if nothing had happened."""
 
 import json
 import os

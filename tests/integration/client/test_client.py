@@ -15,6 +15,7 @@ from taskyard.domain.error import Gap, LeaseLost, NotFound, TaskyardError, Unava
 from taskyard.domain.run import Outcome, Reason, RunStatus
 from taskyard.domain.task import TaskStatus
 from taskyard.domain.worker import Offer
+from taskyard.testing.serve import serve
 
 pytestmark = pytest.mark.anyio
 
@@ -150,7 +151,7 @@ async def test_claim_gives_none_on_204_and_fences_ride_along():
     assert gap.value.detail["expected"] == 4
 
 
-async def test_a_stream_goes_on_behind_the_last_id_after_the_connection_broke(serving):
+async def test_a_stream_goes_on_behind_the_last_id_after_the_connection_broke():
     app, asked = FastAPI(), []
 
     @app.get("/api/v1/runs/r/stream")
@@ -169,7 +170,7 @@ async def test_a_stream_goes_on_behind_the_last_id_after_the_connection_broke(se
 
         return StreamingResponse(lines(), media_type="text/event-stream")
 
-    async with serving(app) as url, Client(url) as client:
+    async with serve(app) as url, Client(url) as client:
         found = [entry async for entry in client.follow_run("r")]
     assert [entry.seq for entry in found] == [1, 2, 3, 4, 5]
     assert found[0].kind is EntryKind.TEXT
