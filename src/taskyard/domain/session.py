@@ -18,21 +18,26 @@ class SessionStatus(StrEnum):
 MOVES: Mapping[SessionStatus, frozenset[SessionStatus]] = {
     SessionStatus.ACTIVE: frozenset({SessionStatus.IDLE, SessionStatus.TERMINATED}),
     SessionStatus.IDLE: frozenset({SessionStatus.ACTIVE, SessionStatus.TERMINATED}),
-    SessionStatus.TERMINATED: frozenset(),
+    # Only by a later run that goes on with the conversation: its time begins anew.
+    SessionStatus.TERMINATED: frozenset({SessionStatus.ACTIVE}),
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    id: str  # the agent's own session id
+    id: str
     org: str
-    task: str
-    agent: str
+    session_id: str  # the agent's own
+    worker: str | None = None
+    task: str | None = None  # none also when the task was removed
+    run: str | None = None  # which works in it, or did last
+    agent: str = ""
     status: SessionStatus = SessionStatus.ACTIVE
-    first_run: str
-    last_run: str
-    started_at: datetime
-    used_at: datetime
+    created_at: datetime
+    started_at: datetime  # later than `created_at` once it has begun anew
+    last_activity_at: datetime
+    terminated_at: datetime | None = None
+    reason: str = ""  # why it was ended, in words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +53,7 @@ def overdue(session: Session, now: datetime, policy: KeepAlive | None = None) ->
     keep = policy or KeepAlive()
     if session.status is not SessionStatus.IDLE:
         return None
-    if now - session.used_at > keep.idle:
+    if now - session.last_activity_at > keep.idle:
         return f"idle for more than {keep.idle}"
     if now - session.started_at > keep.age:
         return f"older than {keep.age}"
