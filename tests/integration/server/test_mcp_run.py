@@ -1,7 +1,6 @@
 """An agent inside its run asks a person over MCP: with the official client, over a real server, and by hand."""
 
 import json
-import socket
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 import anyio
 import httpx2
 import pytest
-import uvicorn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mcp.client import Client
@@ -23,6 +21,7 @@ from taskyard.server.mcp import rpc
 from taskyard.server.mcp.ask import PARKED
 from taskyard.service import account
 from taskyard.service.yard import SYSTEM, Yard
+from taskyard.testing.serve import serve
 
 pytestmark = pytest.mark.anyio
 HOST = "yard.test"
@@ -30,25 +29,13 @@ URL = f"http://{HOST}/mcp/run"
 LONG = 60.0  # seconds; a bound, never a wait
 
 
-class _Uvicorn(uvicorn.Server):
-    def install_signal_handlers(self):
-        """The test owns the signals."""
-
-
 @asynccontextmanager
-async def serve(app):
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(100)
-        config = uvicorn.Config(app, log_level="critical", lifespan="on", timeout_graceful_shutdown=10)
-        program = _Uvicorn(config)
-        async with anyio.create_task_group() as group:
-            group.start_soon(program._serve, [listening])
-            try:
-                yield f"http://127.0.0.1:{listening.getsockname()[1]}/mcp/run"
-            finally:
-                app.state.stopping.set()
-                program.should_exit = True
+async def endpoint(app):
+    async with serve(app, grace=10) as url:
+        try:
+            yield f"{url}/mcp/run"
+        finally:
+            app.state.stopping.set()
 
 
 def _http(token, **headers):
@@ -174,7 +161,7 @@ async def hasty(play):
 
 @pytest.fixture
 async def url(play):
-    async with serve(play.server.app) as found:
+    async with endpoint(play.server.app) as found:
         yield found
 
 
@@ -334,7 +321,7 @@ async def test_a_repeat_after_a_restart_of_the_server_finds_the_question(case):
         async with agent(url, case.token) as client:
             result.append(await client.call_tool("ask_human", {"question": "still there?"}))
 
-    async with serve(server.app) as url, anyio.create_task_group() as tasks:
+    async with endpoint(server.app) as url, anyio.create_task_group() as tasks:
         tasks.start_soon(ask, url)
         (question,) = await case.open()
         server.app.state.stopping.set()
@@ -342,7 +329,7 @@ async def test_a_repeat_after_a_restart_of_the_server_finds_the_question(case):
     assert "Ask the same question again" in words(result[0])
     yard = Yard(server.yard.db, MemoryBus(), server.yard.clock)
     app = create_app(yard, allowed_hosts=[HOST], allowed_origins=[])
-    async with serve(app) as url, anyio.create_task_group() as tasks:
+    async with endpoint(app) as url, anyio.create_task_group() as tasks:
         tasks.start_soon(ask, url)
         with anyio.fail_after(LONG):
             while not len(app.state.waits):

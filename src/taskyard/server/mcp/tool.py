@@ -128,7 +128,7 @@ TOOLS: Mapping[str, Tool] = {
 }
 
 
-def listing() -> dict[str, Any]:
+def listing(*, read: bool = False) -> dict[str, Any]:
     return {
         "tools": [
             {
@@ -138,14 +138,17 @@ def listing() -> dict[str, Any]:
                 "annotations": {"readOnlyHint": tool.reads, "destructiveHint": False, "openWorldHint": False},
             }
             for name, tool in TOOLS.items()
+            if tool.reads or not read
         ]
     }
 
 
-async def use(call: Call, to: rpc.Id, params: Mapping[str, Any]) -> Response:
+async def use(call: Call, to: rpc.Id, params: Mapping[str, Any], *, read: bool = False) -> Response:
     """Raises RpcError for a tool or arguments that do not exist; what goes wrong then, the model reads."""
     name = params.get("name")
     tool = TOOLS.get(name) if isinstance(name, str) else None
+    if tool is not None and read and not tool.reads:
+        return rpc.answer(to, rpc.text_result("this connection only reads", error=True))
     if tool is None:
         raise rpc.RpcError(rpc.INVALID_PARAMS, f"the tools are {', '.join(TOOLS)}", id=to)
     given = params.get("arguments")
