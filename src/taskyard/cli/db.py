@@ -1,11 +1,15 @@
-"""The database: its schema's version, checked and brought up to date."""
+"""The database: its schema's version, checked and brought up to date; copies of it, and back."""
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from taskyard.cli.door import Flags, guarded
+from taskyard.cli.door import Flags, as_json, guarded
+from taskyard.cli.progress import progress
+from taskyard.cli.task import Json
 from taskyard.domain.error import NotFound
+from taskyard.store import backup as copies
 from taskyard.store import upgrade as schema
 
 app = typer.Typer(no_args_is_help=True, help="The database and its schema.")
@@ -25,10 +29,33 @@ def upgrade() -> None:
 
 
 @app.command()
-def check() -> None:
+def check(*, json: Json = False) -> None:
     """Whether the schema is this version's."""
     settings = Flags.settings()
     if not is_there(settings.database):
         raise NotFound(f"there is no database in {settings.data} yet: the first start makes it")
     guarded(lambda: schema.check(settings.database))
-    print(f"schema {schema.head()}: as it should be")
+    if json:
+        as_json({"schema": schema.head(), "current": True})
+    else:
+        print(f"schema {schema.head()}: as it should be")
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where the copy goes; it must not be there yet.")],
+) -> None:
+    """Copy the database (SQLite); the server may go on meanwhile."""
+    settings = Flags.settings()
+    with progress("copying", sizes=False) as tell:
+        guarded(lambda: copies.backup(settings.database, file, tell))
+    print(f"{file}: {file.stat().st_size} bytes")
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A copy that `db backup` has made.")]) -> None:
+    """Put a copy in the place of the database (SQLite); stop the server first. The old one is kept beside it."""
+    settings = Flags.settings()
+    with progress("copying", sizes=False) as tell:
+        kept = guarded(lambda: copies.restore(settings.database, file, tell))
+    print(f"restored from {file}" + (f"; what was there is in {kept}" if kept else ""))

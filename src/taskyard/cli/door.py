@@ -28,10 +28,18 @@ class Flags:
     url: str | None = None
     key: str | None = None
     data: str | None = None
+    file: str | None = None
+    env_file: str | None = None
+
+    @classmethod
+    def given(cls, **more: Any) -> dict[str, Any]:
+        """`more` are the command's own flags, which win."""
+        before = {"url": cls.url, "key": cls.key, "data": cls.data}
+        return before | {"config": cls.file, "env_file": cls.env_file} | more
 
     @classmethod
     def settings(cls, **more: Any) -> config.Settings:
-        return config.load({"url": cls.url, "key": cls.key, "data": cls.data, **more})
+        return config.load(cls.given(**more))
 
 
 def client() -> Client:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from taskyard.cli import chat, profile, project, review, run, setup, task, worker
+from taskyard.cli import chat, profile, project, review, run, session, setup, task, worker
 from taskyard.cli.door import FAILED, Flags, fail
 from taskyard.domain.error import TaskyardError
 
@@ -32,11 +32,18 @@ def before(
     ] = None,
     key: Annotated[str | None, typer.Option(help="The key; better in TASKYARD_KEY.")] = None,
     data: Annotated[str | None, typer.Option(help="The data directory; else TASKYARD_DATA.")] = None,
+    config: Annotated[
+        str | None, typer.Option(help="A file of settings (TOML); else TASKYARD_CONFIG.")
+    ] = None,
+    env_file: Annotated[
+        str | None, typer.Option(help="A file of variables (.env); else TASKYARD_ENV_FILE.")
+    ] = None,
     _: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     Flags.url, Flags.key, Flags.data = url, key, data
+    Flags.file, Flags.env_file = config, env_file
 
 
 # In the order of the help. A text names the place of a command that needs half of Taskyard: it is read in when used.
@@ -48,11 +55,13 @@ _COMMANDS: tuple[tuple[str, str | typer.Typer | Callable[..., None]], ...] = (
     ("add", task.add),
     ("list", task.list_),
     ("show", task.show),
+    ("watch", "watch.command:watch"),
     ("logs", run.logs),
     ("diff", review.diff),
     ("run", task.mover(lambda client, one: client.run_now(one.id), "Run it now, past the queue.")),
     ("enqueue", task.mover(lambda client, one: client.enqueue(one.id), "Put it into the queue.")),
     ("park", task.mover(lambda client, one: client.park(one.id), "Take it out of the queue.")),
+    ("inbox", chat.inbox),
     ("answer", chat.answer),
     ("approve", review.approve),
     ("merge", review.approve),
@@ -65,8 +74,15 @@ _COMMANDS: tuple[tuple[str, str | typer.Typer | Callable[..., None]], ...] = (
     ("why", task.why),
     ("project", project.app),
     ("worker", worker.app),
+    ("session", session.app),
     ("key", "key:app"),
+    ("org", "org:app"),
+    ("audit", "audit:app"),
     ("profile", profile.app),
+    ("agents", "agents:agents"),
+    ("mcp", "mcp:mcp"),
+    ("export", "archive:export"),
+    ("import", "archive:import_"),
     ("doctor", "doctor:doctor"),
     ("db", "db:app"),
     ("config", setup.app),

@@ -7,7 +7,7 @@ import typer
 
 from taskyard.cli.door import as_json, find_task, run
 from taskyard.cli.setting import parse
-from taskyard.cli.text import one_line, plain
+from taskyard.cli.text import one_line, plain, when
 from taskyard.cli.wait import finish, wait_for
 from taskyard.client.api import Client
 from taskyard.domain.chat import Message
@@ -127,6 +127,8 @@ def _message(message: Message) -> list[str]:
     lines = [f"  {message.kind.value} by {one_line(message.author, 30)}: {plain(message.text)}"]
     if message.choices:
         lines.append(f"      choose: {', '.join(plain(choice) for choice in message.choices)}")
+    if message.expires_at is not None:
+        lines.append(f"      good until {when(message.expires_at)}")
     if message.answer is not None:
         lines.append(f"      → {plain(message.answer)} ({one_line(message.answered_by or '', 30)})")
     return lines

@@ -1,6 +1,7 @@
 """What agents said is data: nothing of it may move the cursor, change colours or forge a line."""
 
 import re
+from datetime import UTC, datetime
 
 _ESCAPE = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|[@-Z\\-_])|\x9b[0-?]*[ -/]*[@-~]"
@@ -16,3 +17,7 @@ def plain(text: str) -> str:
 def one_line(text: str, width: int = 100) -> str:
     flat = " ".join(plain(text).split())
     return flat if len(flat) <= width else flat[: width - 1] + "…"
+
+
+def when(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -38,7 +38,9 @@ async def test_a_key_is_made_used_and_revoked(type_):
     assert made["key"].startswith(f"tk_{made['id']}_")
     assert (made["scope"], made["name"]) == ("viewer", "wall")
     listed = (await type_.ok("key", "list")).out
-    assert f"{made['id']}  viewer    valid                wall" in listed
+    (line,) = (one for one in listed.splitlines() if one.startswith(made["id"]))
+    assert [line.split()[1], line.split()[-1]] == ["viewer", "wall"]
+    assert f"{made['key'][:8]}…{made['key'][-4:]} expires 20" in line
     assert made["key"] not in listed
     assert (await type_("--key", made["key"], "project", "list")).code == 0
     code, line = await type_.refused("--key", made["key"], "project", "add", "shed")
@@ -51,6 +53,27 @@ async def test_a_key_is_made_used_and_revoked(type_):
     code, line = await type_.refused("list", TASKYARD_KEY=made["key"])
     assert (code, line) == (1, "that key is not valid here [unauthenticated]")
     assert (await type_.refused("key", "revoke", "nothing"))[0] == 1
+
+
+async def test_a_key_is_rotated_and_the_ledger_is_whole(type_):
+    made = await type_.json("key", "create", "--scope", "viewer", "--name", "door", "--days", "3")
+    new = await type_.json("key", "rotate", made["id"], "--overlap", "0")
+    assert new["id"] == made["id"]
+    assert (await type_("--key", new["key"], "project", "list")).code == 0
+    acts = [one["act"] for one in await type_.json("audit", "list", "--limit", "1000")]
+    assert acts[-2:] == ["key.created", "key.rotated"]
+    assert "as they were written" in (await type_.ok("audit", "verify")).out
+
+
+async def test_an_organisation_has_keys_of_its_own(type_):
+    made = await type_.json("org", "create", "north")
+    assert (await type_("--key", made["key"], "project", "add", "shed")).code == 0
+    assert "shed" not in (await type_.ok("project", "list")).out
+    await type_.ok("org", "set", "north", "max_attempts=5")
+    assert {one["id"]: one["settings"] for one in await type_.json("org", "list")}["north"] == {
+        "max_attempts": 5
+    }
+    assert (await type_.refused("org", "remove", "north"))[0] == 1
 
 
 async def test_the_worker_of_up_is_there(type_):
