@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help demo up test test-agents test-fast check lint format types contracts bench docs lock clean
+.PHONY: help demo up test test-agents live-agents test-fast check lint format types contracts bench docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -33,11 +33,11 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 
 AGENTS := .cache/agents
 $(VENV)/.agents: requirements-agents.lock tests/agents/npm/package-lock.json $(VENV)/.dev
-	@echo "installing the agents that the tests run (0.4 GB) …"
+	@echo "installing the agents that the tests run (0.8 GB) …"
 	@$(PIP) install --require-hashes -r requirements-agents.lock
 	@mkdir -p $(AGENTS) && cp tests/agents/npm/package.json tests/agents/npm/package-lock.json tests/agents/npm/.npmrc $(AGENTS)
 	@if command -v npm >/dev/null; then npm ci --prefix $(AGENTS) --silent --no-audit --no-fund; \
-	 else echo "npm is not here: the tests of goose are skipped"; fi
+	 else echo "npm is not here: the tests of goose and of the ACP adapter of Claude are skipped"; fi
 	@touch $@
 
 demo: $(VENV)/.runtime ## the main job in a minute: five tasks from the board to merged commits (no key, no network)
@@ -48,10 +48,13 @@ up: $(VENV)/.runtime ## server, worker and board on this machine
 
 test: $(VENV)/.dev ## everything: lint, types, contracts, all suites on SQLite and PostgreSQL
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -n 2 --ignore tests/agents
+	@$(BIN)/pytest -n 2 --ignore tests/agents --ignore tests/live
 
 test-agents: $(VENV)/.agents ## the real Claude Code and goose against a model server on this machine
 	@$(BIN)/pytest -n 2 tests/agents
+
+live-agents: $(VENV)/.dev ## codex, opencode, gemini, qwen: those on the path, against a model server on this machine
+	@$(BIN)/pytest tests/live
 
 test-fast: $(VENV)/.dev ## the pure parts only, in seconds
 	@$(BIN)/pytest tests/unit
@@ -75,8 +78,9 @@ contracts: $(VENV)/.dev ## the import contracts of docs/architecture.md
 bench: $(VENV)/.dev ## numbers, as ratios in one run; prints a table (not part of the tests)
 	@$(BIN)/python tests/bench/run_all.py
 
-docs: $(VENV)/.dev ## docs/state.md anew from the code
+docs: $(VENV)/.dev ## docs/state.md, docs/api/openapi.json and reference.md anew from the code
 	@$(BIN)/python -m taskyard.testing.state docs/state.md
+	@$(BIN)/python -m taskyard.testing.reference docs/api
 
 lock: $(VENV)/.dev ## requirements*.lock anew
 	@$(PIP) install uv

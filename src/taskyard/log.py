@@ -23,12 +23,7 @@ def visible(text: str) -> str:
 
 def set_up(stream: TextIO | None = None, *, as_json: bool = False) -> None:
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            _as_json if as_json else _as_line,
-        ],
+        processors=[*_steps(), _as_json if as_json else _as_line],
         logger_factory=structlog.WriteLoggerFactory(stream or sys.stderr),
         cache_logger_on_first_use=True,
     )
@@ -36,6 +31,23 @@ def set_up(stream: TextIO | None = None, *, as_json: bool = False) -> None:
 
 def get(name: str) -> Any:
     return structlog.get_logger(name)
+
+
+def make(level: str, stream: TextIO | None = None) -> Any:
+    """A logger of its own, JSON, from `level` on; what `set_up` has done does not count for it."""
+    return structlog.wrap_logger(
+        structlog.WriteLogger(stream or sys.stderr),
+        processors=[*_steps(), _as_json],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+    )
+
+
+def _steps() -> list[structlog.typing.Processor]:
+    return [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
 
 
 def _as_json(_logger: object, _method: str, event: MutableMapping[str, Any]) -> str:

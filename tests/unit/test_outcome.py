@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskyard.domain.outcome import LOSSES, after_failure, decide_outcome, stand_in
+from taskyard.domain.outcome import (
+    BROKE_OFF,
+    LOSSES,
+    after_failure,
+    decide_outcome,
+    is_resume,
+    session_of,
+    stand_in,
+)
 from taskyard.domain.project import OnSuccess, Settings
 from taskyard.domain.run import Outcome, Reason, RunKind, RunStatus
 from taskyard.domain.task import Act, TaskStatus, move
@@ -107,10 +115,11 @@ def test_what_is_given_up_fails_at_once(a_task, a_run, now, reason):
 
 def test_a_loss_is_tried_again_at_once_until_something_must_be_killing_workers(a_task, a_run, now):
     lost = Outcome(status=RunStatus.LOST, reason=Reason.WORKER_LOST)
+    one = a_run(status=RunStatus.LOST, reason=Reason.WORKER_LOST)
     for losses in range(LOSSES - 1):
-        again = decide_outcome(a_task(attempts=1), a_run(), lost, Settings(), now, losses=losses)
+        again = decide_outcome(a_task(attempts=1), a_run(), lost, Settings(), now, [one] * losses)
         assert (again.act, again.attempts, again.not_before) == (Act.REQUEUE, 1, None)
-    last = decide_outcome(a_task(attempts=1), a_run(), lost, Settings(), now, losses=LOSSES - 1)
+    last = decide_outcome(a_task(attempts=1), a_run(), lost, Settings(), now, [one] * (LOSSES - 1))
     assert (last.act, last.attempts) == (Act.FAIL, 1)
     assert f"loss {LOSSES} in a row" in last.note
 
@@ -157,6 +166,68 @@ def test_whatever_a_worker_says_the_task_can_make_that_move(
     assert used <= decision.attempts <= used + 1
 
 
+# an agent that broke off goes on once
+
+
+def broke(a_run, reason=Reason.AGENT_CRASHED, session="s", **other):
+    return a_run(status=RunStatus.FAILED, reason=reason, session=session, **other)
+
+
+@pytest.mark.parametrize("reason", sorted(BROKE_OFF))
+@pytest.mark.parametrize("named", ["by the worker", "by the run"])
+def test_an_agent_that_broke_off_goes_on_at_once_in_its_conversation(a_task, a_run, now, reason, named):
+    """R3.16: one retry if a session id is known; it costs no attempt and no time, also where none is left."""
+    run = a_run(session="s" if named == "by the run" else None)
+    outcome = failed(reason, message="oh no", session="s" if named == "by the worker" else None)
+    decision = decide_outcome(a_task(), run, outcome, Settings(max_attempts=1), now)
+    assert (decision.act, decision.resumes) == (Act.REQUEUE, True)
+    assert (decision.attempts, decision.not_before) == (0, None)
+    assert decision.note == "oh no; it goes on in its conversation"
+
+
+@pytest.mark.parametrize("session", [None, ""])
+def test_without_a_conversation_it_is_a_try_of_the_task(a_task, a_run, now, session):
+    """R3.16: fails before any session id; or the one it had is lost."""
+    run = a_run(session=None if session is None else "lost")
+    outcome = failed(Reason.AGENT_CRASHED, session=session)
+    decision = decide_outcome(a_task(), run, outcome, Settings(), now)
+    assert (decision.act, decision.resumes, decision.attempts) == (Act.REQUEUE, False, 1)
+    assert decision.not_before is not None
+    assert session_of(run, outcome) is None
+
+
+@pytest.mark.parametrize("reason", sorted(set(USES_AN_ATTEMPT) - BROKE_OFF))
+def test_what_the_agent_is_not_to_blame_for_is_a_try_of_the_task(a_task, a_run, now, reason):
+    decision = decide_outcome(a_task(), a_run(), failed(reason, session="s"), Settings(), now)
+    assert (decision.resumes, decision.attempts) == (False, 1)
+
+
+def test_the_run_that_goes_on_is_no_start_of_another_one(a_task, a_run, now):
+    """C4: two runs for each try of the task, and no more."""
+    crash, before, seen = failed(Reason.AGENT_CRASHED, session="s"), [], []
+    task, settings = a_task(), Settings(max_attempts=3)
+    for number in range(1, 7):
+        run = broke(a_run, number=number, is_retry=number > 1)
+        decision = decide_outcome(task, run, crash, settings, now, before)
+        task = a_task(attempts=decision.attempts)
+        seen.append((decision.act, decision.resumes, decision.attempts))
+        before.append(run)
+    again, last = Act.REQUEUE, Act.FAIL
+    assert seen == [
+        (again, True, 0), (again, False, 1), (again, True, 1), (again, False, 2), (again, True, 2), (last, False, 3),
+    ]  # fmt: skip
+
+
+def test_a_lost_worker_between_gives_no_second_one(a_run):
+    first, lost = broke(a_run), a_run(status=RunStatus.LOST, reason=Reason.WORKER_LOST, is_retry=True)
+    assert is_resume(a_run(is_retry=True), [first, lost, lost])
+    assert not is_resume(a_run(is_retry=True), [lost])
+
+
+def test_what_a_person_queued_begins_anew(a_run):
+    assert not is_resume(a_run(is_retry=False), [broke(a_run)])
+
+
 # merges
 
 
@@ -179,9 +250,10 @@ def test_a_merge_that_failed_uses_no_attempt_and_names_its_files(a_task, a_run, 
 
 def test_a_lost_merge_is_tried_again_until_it_is_lost_too_often(a_task, a_run, now):
     lost = Outcome(status=RunStatus.LOST, reason=Reason.WORKER_LOST)
-    merge = a_run(kind=RunKind.MERGE)
-    assert decide_outcome(a_task(), merge, lost, Settings(), now, losses=LOSSES - 2).act is None
-    assert decide_outcome(a_task(), merge, lost, Settings(), now, losses=LOSSES - 1).act is Act.UNMERGED
+    merge, one = a_run(kind=RunKind.MERGE), a_run(status=RunStatus.LOST, reason=Reason.WORKER_LOST)
+    before = [one] * (LOSSES - 1)
+    assert decide_outcome(a_task(), merge, lost, Settings(), now, before[1:]).act is None
+    assert decide_outcome(a_task(), merge, lost, Settings(), now, before).act is Act.UNMERGED
 
 
 # another agent goes on

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import settings as effort
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from taskyard.domain.error import IllegalMove
-from taskyard.domain.outcome import decide_outcome
+from taskyard.domain.outcome import decide_outcome, session_of
 from taskyard.domain.project import Settings
 from taskyard.domain.run import ENDED, LIVE, Outcome, Reason, Run, RunKind, RunStatus, become, may_become
 from taskyard.domain.task import FINAL, MOVES, Act, Task, TaskStatus, move
@@ -27,6 +28,7 @@ PEOPLE = (
 )
 FAILURES = (
     Reason.AGENT_ERROR,
+    Reason.AGENT_CRASHED,
     Reason.CHECKS_FAILED,
     Reason.AGENT_AUTH,
     Reason.RATE_LIMITED,
@@ -73,6 +75,7 @@ class House(RuleBasedStateMachine):
         self.runs = []
         self.held = []  # (run number, fence) of every claim ever made
         self.ended = []  # (run number, fence) of every end that counted
+        self.resumed = []  # for each of them, whether the next run goes on where it broke off
 
     @property
     def run(self):
@@ -81,12 +84,11 @@ class House(RuleBasedStateMachine):
     def put(self, **facts):
         self.runs[-1] = replace(self.run, **facts)
 
-    def queue(self, kind=RunKind.WORK):
+    def queue(self, kind=RunKind.WORK, **more):
         number = len(self.runs) + 1
         assert not self.runs or self.run.status in ENDED
-        self.runs.append(
-            Run(id=str(number), org="o", project="p", task="t", number=number, kind=kind, queued_at=self.now)
-        )
+        plain = {"id": str(number), "org": "o", "project": "p", "task": "t", "number": number}
+        self.runs.append(Run(**plain, kind=kind, queued_at=self.now, **more))
 
     def holds(self, number, fence):
         return (number, fence) == (self.run.number, self.run.fence) and self.run.status in LIVE
@@ -107,6 +109,7 @@ class House(RuleBasedStateMachine):
             self.put(status=become(self.run.status, RunStatus.CANCELLED))
         if self.task.status is TaskStatus.QUEUED and before is not TaskStatus.QUEUED:
             self.task = replace(self.task, attempts=0)
+            self.resumed.append(False)
             self.queue()
 
     @rule()
@@ -146,25 +149,28 @@ class House(RuleBasedStateMachine):
         status=st.sampled_from([RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED]),
         reason=st.sampled_from(FAILURES),
         merged=st.sampled_from([None, "abc"]),
+        session=st.sampled_from([None, "s"]),
     )
     @precondition(lambda self: self.held)
-    def a_worker_ends(self, pick, status, reason, merged):
-        outcome = Outcome(status=status, reason=reason, merged_commit=merged)
+    def a_worker_ends(self, pick, status, reason, merged, session):
+        outcome = Outcome(status=status, reason=reason, merged_commit=merged, session=session)
         self.end(*self.held[pick % len(self.held)], outcome)
 
     def end(self, number, fence, outcome):
         if not self.holds(number, fence):
             return
-        self.put(status=become(self.run.status, outcome.status), reason=outcome.reason)
+        session = session_of(self.run, outcome)
+        self.put(status=become(self.run.status, outcome.status), reason=outcome.reason, session=session)
         self.ended.append((number, fence))
-        decision = decide_outcome(self.task, self.run, outcome, self.settings, self.now)
+        decision = decide_outcome(self.task, self.run, outcome, self.settings, self.now, self.runs[:-1])
+        self.resumed.append(decision.resumes)
         self.task = replace(self.task, attempts=decision.attempts)
         if decision.act is not None:
             self.do(decision.act)
         if decision.not_before is not None:
             self.now = max(self.now, decision.not_before) + timedelta(seconds=1)
         if self.task.status is TaskStatus.QUEUED:
-            self.queue()
+            self.queue(is_retry=True, session=session)
         elif self.task.status is TaskStatus.MERGING:
             self.queue(RunKind.MERGE)
 
@@ -186,6 +192,10 @@ class House(RuleBasedStateMachine):
     def nothing_ends_twice_and_no_fence_comes_again(self):
         assert len(self.ended) == len({number for number, _fence in self.ended})
         assert len(self.held) == len(set(self.held))
+
+    @invariant()
+    def no_run_that_goes_on_is_followed_by_another(self):
+        assert not any(one and other for one, other in pairwise(self.resumed))
 
     @invariant()
     def attempts_are_never_more_than_allowed(self):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from taskyard.domain.error import Invalid
 from taskyard.domain.project import Checkout, OnSuccess, Settings
-from taskyard.domain.settings import MOST_SECONDS, resolve, to_json
+from taskyard.domain.settings import MOST_SECONDS, layer, resolve, to_json
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
 SPECIAL = {
@@ -26,6 +26,8 @@ SPECIAL = {
     "branch_prefix": st.sampled_from(["taskyard/", "", "a-", "x/y/"]),
     "permissions": st.just([]),
     "max_attempts": st.integers(1, 9),
+    "budget_soft": st.floats(0, 1),
+    "approved_config": st.sampled_from(["", "a" * 64]),
 }
 
 
@@ -66,6 +68,19 @@ def test_the_nearest_layer_wins_field_by_field():
     assert found.run_timeout == Settings().run_timeout
 
 
+def test_options_resolve_name_by_name():
+    found = resolve(
+        {"agent_options": {"model": "a", "effort": "low"}},
+        {"agent_options": {"model": "b", "mode": "plan"}},
+        {"agent_options": {"mode": "auto"}},
+    )
+    assert found.agent_options == {"model": "b", "effort": "low", "mode": "auto"}
+
+
+def test_a_null_in_a_layer_says_nothing():
+    assert layer({"agent": None, "tier": "vm"}) == {"tier": "vm"}
+
+
 def test_a_layer_may_go_back_to_nothing():
     found = resolve({"checks": ["make test"], "rules": "be kind", "max_running": 3},
                     {"checks": [], "rules": "", "max_running": 0})  # fmt: skip
@@ -78,8 +93,11 @@ def test_each_field_is_the_last_layer_that_has_it(organisation, project, task):
     found = to_json(resolve(organisation, project, task))
     default = to_json(Settings())
     for name, value in found.items():
-        holders = [layer for layer in (organisation, project, task) if name in layer]
-        assert value == (holders[-1][name] if holders else default[name])
+        holders = [one[name] for one in (organisation, project, task) if name in one]
+        if isinstance(value, dict):
+            assert value == {key: text for one in holders for key, text in one.items()}
+        else:
+            assert value == (holders[-1] if holders else default[name])
 
 
 @effort(max_examples=60, deadline=None)
@@ -92,17 +110,17 @@ def test_resolving_step_by_step_or_twice_changes_nothing(far, near):
 
 @effort(max_examples=60, deadline=None)
 @given(LAYER)
-def test_settings_survive_json(layer):
-    found = resolve(layer)
+def test_settings_survive_json(given_):
+    found = resolve(given_)
     assert resolve(json.loads(json.dumps(to_json(found)))) == found
     assert set(to_json(found)) == set(asdict(found))
 
 
 def test_layers_are_not_changed_by_what_is_made_of_them():
-    layer = {"agent_options": {"model": "x"}, "labels": ["gpu"]}
-    found = resolve(layer)
+    own = {"agent_options": {"model": "x"}, "labels": ["gpu"]}
+    found = resolve(own)
     found.agent_options["model"] = "y"
-    assert layer == {"agent_options": {"model": "x"}, "labels": ["gpu"]}
+    assert own == {"agent_options": {"model": "x"}, "labels": ["gpu"]}
 
 
 BAD = [
@@ -119,6 +137,10 @@ BAD = [
     ("retry_delay", float("nan"), "must be 0 or more"),
     ("run_timeout", float("inf"), "must be more than 0"),
     ("run_timeout", 10**400, "must be more than 0"),
+    ("budget_soft", 1.5, "must be 0 or more and not more than 1"),
+    ("project_budget_usd", -0.1, "must be 0 or more"),
+    ("budget_window", "week", "must be one of day, month, all"),
+    ("approval_ttl", 0, "must be more than 0"),
     ("checks_must_run_tests", 1, "must be true or false"),
     ("checks_must_run_tests", "true", "must be true or false"),
     ("profile", "two words", "must be one word"),

@@ -7,7 +7,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src/taskyard"
 FILES = [path for path in PACKAGE.rglob("*.py") if "versions" not in path.parts]
-PARTS = {"registry", "protocol", "__init__", "place", "start"}  # of a socket's folder, without being plugs
+# Of a socket's folder, without being plugs.
+PARTS = {"registry", "protocol", "__init__", "place", "start", "stream", "survey"}
 
 
 def test_files_are_small():

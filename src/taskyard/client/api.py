@@ -2,16 +2,33 @@
 
 from typing import Any, Self
 
+from taskyard.client.archive import ArchiveCalls
 from taskyard.client.chat import ChatCalls
+from taskyard.client.comment import CommentCalls
 from taskyard.client.event import EventCalls
 from taskyard.client.http import Http, Transport
+from taskyard.client.mcp import McpCalls
 from taskyard.client.project import ProjectCalls
 from taskyard.client.queue import QueueCalls
+from taskyard.client.session import SessionCalls
 from taskyard.client.task import TaskCalls
 from taskyard.client.worker import WorkerCalls
+from taskyard.client.workspace import WorkspaceCalls
 
 
-class Client(ProjectCalls, TaskCalls, ChatCalls, EventCalls, WorkerCalls, QueueCalls):
+class Client(
+    ArchiveCalls,
+    ProjectCalls,
+    TaskCalls,
+    ChatCalls,
+    CommentCalls,
+    EventCalls,
+    WorkerCalls,
+    SessionCalls,
+    QueueCalls,
+    McpCalls,
+    WorkspaceCalls,
+):
     """Use with `async with`. Errors come back as the classes of domain/error.py; no answer is Unavailable.
 
     `timeout` bounds one request, in seconds; `retries` is for calls that are safe to repeat.

@@ -16,6 +16,19 @@ class EventCalls:
     async def event_page(self, after: int = 0, *, limit: int | None = None) -> list[Event]:
         return read_many(Event, await self.http.get("/events", after=after, limit=limit))
 
+    async def newest_event(self) -> int:
+        """The number of the newest fact, 0 when there is none: where to begin for whoever wants only what comes."""
+        low, high = 0, 1
+        while await self.event_page(high - 1, limit=1):
+            low, high = high, high * 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            if await self.event_page(middle - 1, limit=1):
+                low = middle
+            else:
+                high = middle
+        return low
+
     async def events(
         self, after: int = 0, *, project: str | None = None, task: str | None = None, run: str | None = None
     ) -> AsyncIterator[Event]:

@@ -109,6 +109,74 @@ class Http:
             raise problem(answer.status_code, _json(answer.content), answer.headers.get("retry-after"))
         return None if answer.status_code == 204 else _json(answer.content)
 
+    async def status(self, path: str) -> int:
+        """The bare answer to a GET, for whoever looks for what is wrong. `path` is the whole one."""
+        try:
+            return int((await self._http.get(path)).status_code)
+        except (httpx2.RequestError, httpx2.StreamError, httpx2.InvalidURL) as trouble:
+            raise Unavailable(str(trouble) or type(trouble).__name__) from trouble
+
+    async def exchange(self, path: str, body: bytes) -> AsyncIterator[str]:
+        """Sends one message and gives what comes back: the whole answer, or each event of a stream of them."""
+        headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+        limits = httpx2.Timeout(self._timeout, read=_STREAM_SILENCE)
+        try:
+            async with self._http.stream(
+                "POST", path, content=body, headers=headers, timeout=limits
+            ) as answer:
+                kind = answer.headers.get("content-type", "").partition(";")[0]
+                if kind == "text/event-stream":
+                    async for line in answer.aiter_lines():
+                        if line.startswith("data:"):
+                            yield line.removeprefix("data:").strip()
+                    return
+                content = await answer.aread()
+                if answer.status_code >= 400 and kind != "application/json":
+                    raise problem(answer.status_code, _json(content), answer.headers.get("retry-after"))
+                if content:
+                    yield content.decode()
+        except (httpx2.RequestError, httpx2.StreamError) as trouble:
+            raise Unavailable(
+                f"no answer from {self.url}: {str(trouble) or type(trouble).__name__}"
+            ) from trouble
+
+    async def download(self, path: str, *, timeout: float) -> AsyncIterator[tuple[bytes, int]]:
+        """Pieces as they come, each with the size of the whole; `timeout` bounds the wait for the next one."""
+        async for piece in self._flow("GET", path, timeout):
+            yield piece
+
+    async def upload(self, path: str, pieces: AsyncIterator[bytes], kind: str, *, timeout: float) -> Any:
+        """`timeout` bounds the wait for the answer, once all is sent."""
+        found = [
+            piece async for piece, _ in self._flow("POST", path, timeout, pieces, {"Content-Type": kind})
+        ]
+        return _json(b"".join(found))
+
+    async def _flow(
+        self,
+        method: str,
+        path: str,
+        timeout: float,
+        body: AsyncIterator[bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> AsyncIterator[tuple[bytes, int]]:
+        limits = httpx2.Timeout(self._timeout, read=timeout)
+        try:
+            async with self._http.stream(
+                method, BASE + path, content=body, headers=dict(headers or {}), timeout=limits
+            ) as answer:
+                if answer.status_code >= 400:
+                    raise problem(
+                        answer.status_code, _json(await answer.aread()), answer.headers.get("retry-after")
+                    )
+                size = answer.headers.get("content-length", "")
+                async for piece in answer.aiter_bytes():
+                    yield piece, int(size) if size.isdigit() else 0
+        except (httpx2.RequestError, httpx2.StreamError) as trouble:
+            raise Unavailable(
+                f"no answer from {self.url}: {str(trouble) or type(trouble).__name__}"
+            ) from trouble
+
     async def stream(self, path: str, last: int, **params: Any) -> AsyncIterator[tuple[str, int, Any]]:
         """(kind, id, data) for ever: when the connection breaks, it goes on behind the last id seen.
 

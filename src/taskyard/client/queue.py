@@ -61,10 +61,11 @@ class QueueCalls:
         choices: Sequence[str] = (),
         *,
         kind: MessageKind = MessageKind.QUESTION,
+        binds: str = "",
         key: str | None = None,
     ) -> Message:
         """`key` names this question: after a lost answer, the same key returns the same message."""
-        body = {"fence": fence, "text": text, "choices": list(choices), "kind": kind.value}
+        body = {"fence": fence, "text": text, "choices": list(choices), "kind": kind.value, "binds": binds}
         return read(Message, await self.http.send("POST", f"/runs/{run}/ask", body, key=key))
 
     async def delivered(self, run: str, fence: int, messages: Sequence[str]) -> Orders:

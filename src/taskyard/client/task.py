@@ -7,6 +7,7 @@ from typing import Any
 
 from taskyard.client.http import Http
 from taskyard.client.wire import dump, read, read_many
+from taskyard.domain.project import Project
 from taskyard.domain.review import Remark
 from taskyard.domain.run import Run
 from taskyard.domain.task import Priority, Task, TaskStatus
@@ -31,6 +32,23 @@ class TaskPage:
     next: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class NextTask:
+    task: Task
+    project: Project
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """What became of one task of many."""
+
+    task: str
+    ok: bool
+    status: TaskStatus | None = None
+    code: str | None = None
+    detail: str = ""
+
+
 class TaskCalls:
     http: Http
 
@@ -47,7 +65,9 @@ class TaskCalls:
         agent: str | None = None,
         settings: Mapping[str, object] | None = None,
         enqueue: bool = False,
+        key: str | None = None,
     ) -> Task:
+        """`key` names this task: whoever says it again, in the same words, makes no second one."""
         body = {
             "project": project,
             "title": title,
@@ -60,7 +80,7 @@ class TaskCalls:
             "settings": dict(settings or {}),
             "enqueue": enqueue,
         }
-        return read(Task, await self.http.send("POST", "/tasks", body))
+        return read(Task, await self.http.send("POST", "/tasks", body, key=key))
 
     async def tasks(
         self,
@@ -87,6 +107,18 @@ class TaskCalls:
 
     async def task(self, task: str) -> Task:
         return read(Task, await self.http.get(f"/tasks/{task}"))
+
+    async def next_task(self) -> NextTask | None:
+        """What the next claim would take."""
+        answer = await self.http.get("/tasks/next")
+        return None if answer is None else read(NextTask, answer)
+
+    async def bulk(
+        self, tasks: Sequence[str], act: str, change: Mapping[str, Any] | None = None
+    ) -> list[Done]:
+        """`act`: change, enqueue, park, cancel, retry, reset or delete; each task for itself."""
+        body = {"tasks": list(tasks), "act": act} | ({} if change is None else {"change": dict(change)})
+        return read_many(Done, await self.http.send("POST", "/tasks/bulk", body))
 
     async def change_task(self, task: str, **changes: Any) -> Task:
         return read(Task, await self.http.send("PATCH", f"/tasks/{task}", changes))

@@ -6,6 +6,7 @@ from taskyard.client.http import Http
 from taskyard.client.wire import dump, read, read_many
 from taskyard.domain.profile import Asked, Found, Shelf
 from taskyard.domain.worker import Offer, Wish, Worker, WorkerStatus
+from taskyard.domain.workspace import Survey
 
 
 class WorkerCalls:
@@ -39,10 +40,12 @@ class WorkerCalls:
         note: str = "",
         *,
         profiles: Shelf | None = None,
+        survey: Survey | None = None,
     ) -> Wish:
         """What the worker should do: stop when it has finished, look for profiles again."""
         body = {"status": status.value, "runs": list(runs), "note": note}
         told = {} if profiles is None else {"profiles": dump(profiles)}
+        told |= {} if survey is None else {"survey": dump(survey)}
         return read(Wish, await self.http.report(f"/workers/{worker}/heartbeat", body | told))
 
     async def profiles(self) -> list[Found]:

@@ -26,6 +26,9 @@ class Key:
     name: str
     scope: Scope
     hash: str  # SHA-256 of the secret, hexadecimal
+    preview: str = ""  # how it begins and ends, to tell one from another
+    old_hash: str | None = None  # the secret before the last rotation
+    old_until: datetime | None = None  # and how long it holds beside the new one
     created_at: datetime
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
@@ -38,8 +41,22 @@ class Actor:
     name: str  # "key:laptop", "worker:anvil-3", "run:<id>", "browser"
     scope: Scope
     key: str | None = None
+    mark: str | None = None  # which of the key's secrets was shown
     run: str | None = None  # a run token's run
     fence: int | None = None  # and its fence
+
+
+def holds(key: Key, now: datetime, mark: str | None = None) -> bool:
+    """Whether the key is good now, by the secret whose hash is `mark`; None: by any."""
+    if key.revoked_at is not None or (key.expires_at is not None and now >= key.expires_at):
+        return False
+    if mark is None or mark == key.hash:
+        return True
+    return mark == key.old_hash and key.old_until is not None and now < key.old_until
+
+
+def preview(text: str) -> str:
+    return f"{text[:8]}…{text[-4:]}"
 
 
 class Need(StrEnum):
@@ -51,6 +68,7 @@ class Need(StrEnum):
     MANAGE = "manage"  # projects, keys, workers
     WORK = "work"  # claim and report
     SPEAK = "speak"  # what an agent inside its run may do
+    KNOWN = "known"  # nothing by itself: whoever holds a key may come in, and each tool demands its own
 
 
 _MAY: dict[Scope, frozenset[Need]] = {
@@ -63,7 +81,7 @@ _MAY: dict[Scope, frozenset[Need]] = {
 
 
 def allowed(scope: Scope, need: Need) -> bool:
-    return need is Need.NOTHING or need in _MAY[scope]
+    return need in {Need.NOTHING, Need.KNOWN} or need in _MAY[scope]
 
 
 def demand(actor: Actor, need: Need) -> None:

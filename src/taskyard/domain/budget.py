@@ -16,6 +16,10 @@ def used(usage: Usage, settings: Settings) -> float:
     return max(parts)
 
 
+def exceeded(usage: Usage, settings: Settings) -> bool:
+    return used(usage, settings) >= 1
+
+
 def words(usage: Usage, settings: Settings) -> str:
     money = f"${usage.cost_usd:.2f} of ${settings.budget_usd:.2f}" if settings.budget_usd > 0 else ""
     count = usage.tokens_in + usage.tokens_out

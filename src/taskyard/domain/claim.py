@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from taskyard.domain.allowance import Left
 from taskyard.domain.chat import Message
 from taskyard.domain.project import Project, Settings
 from taskyard.domain.run import Run
@@ -32,6 +33,7 @@ class Claim:
     dependencies: tuple[DependencySummary, ...] = ()
     previous_branch: str | None = None  # where `base = previous_task` starts, if there is one
     previous_head: str | None = None
+    left: Left | None = None  # of the project's budget, where it has one
 
 
 @dataclass(frozen=True, kw_only=True)

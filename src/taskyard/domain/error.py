@@ -65,6 +65,24 @@ class AlreadyAnswered(Conflict):
     code = "already_answered"
 
 
+class NotEmpty(Conflict):
+    """Only into an organisation without projects and tasks may a whole archive be brought."""
+
+    code = "not_empty"
+
+
+class HumanTimeout(TaskyardError):
+    """Nobody answered in time; `question` in the detail is its id, which stays open until its run ends."""
+
+    code = "human_timeout"
+
+
+class ApprovalExpired(Conflict):
+    """What was asked was good until a moment that has passed; the agent must ask anew."""
+
+    code = "approval_expired"
+
+
 class Unauthenticated(TaskyardError):
     code = "unauthenticated"
 

@@ -44,6 +44,8 @@ KINDS = frozenset(
         "message.posted", "message.answered", "message.delivered", "message.expired",
         "review.given",
         "worker.registered", "worker.changed", "worker.gone",
-        "key.created", "key.revoked",
+        "session.started", "session.idle", "session.terminated",
+        "key.created", "key.rotated", "key.revoked", "browser.opened", "browser.closed",
+        "org.created", "org.changed", "org.deleted", "workspace.asked",
     }
 )  # fmt: skip

@@ -17,3 +17,5 @@ LONG_POLL = 30.0  # seconds a claim may wait
 PATCH = 2_000_000  # bytes of patch kept with an outcome; longer ones are cut and marked
 IDEMPOTENCY_KEY = 200  # characters
 COMMAND = 4_000  # characters of one command line in a project's settings
+ARCHIVE = 16 * 1024**3  # bytes of an archive that is brought in
+BULK = 50  # tasks of one bulk request

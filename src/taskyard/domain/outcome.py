@@ -1,8 +1,9 @@
 """What an ended run means for its task: again, for review, done, or given up. And when, if again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from taskyard.domain.project import OnSuccess, Settings
 from taskyard.domain.run import Outcome, Reason, Run, RunKind, RunStatus
@@ -32,6 +33,9 @@ NEVER = frozenset(
     }
 )
 _BY_PEOPLE = frozenset({Reason.CANCELLED, Reason.PARKED, Reason.HUMAN_TIMEOUT})
+# The agent itself broke off. When its conversation has a name it goes on there at once, and once.
+BROKE_OFF = frozenset({Reason.AGENT_CRASHED, Reason.PROTOCOL_ERROR, Reason.AGENT_ERROR})
+_NOT_ITS_DOING = frozenset({Reason.WORKER_LOST, Reason.RATE_LIMITED})
 
 
 def after_failure(
@@ -64,6 +68,7 @@ class Decision:
 
     act: Act | None
     attempts: int
+    resumes: bool = False  # the next run only goes on where this one broke off: what it has not heard is for that one
     agent: str | None = None  # the next try is for this one
     not_before: datetime | None = None
     reason: Reason | None = None
@@ -76,14 +81,15 @@ def decide_outcome(
     outcome: Outcome,
     settings: Settings,
     now: datetime,
-    losses: int = 0,
+    before: Sequence[Run] = (),
     other: str | None = None,
 ) -> Decision:
-    """`losses`: runs of the task lost one after the other before this one. `other`: who may stand in (`stand_in`).
+    """`before`: the task's earlier runs, the oldest first. `other`: who may stand in (`stand_in`).
 
     A parked run leaves its task running: nobody works on it, but it is not waiting for a worker either. The
     answer queues it again. A merge run that was lost is tried again: its task stays in merging.
     """
+    losses = len(list(takewhile(lambda old: old.status is RunStatus.LOST, reversed(before))))
     if run.kind is RunKind.MERGE:
         return _after_merge(task, outcome, losses)
     keep = task.attempts
@@ -97,7 +103,27 @@ def decide_outcome(
         return Decision(act=Act.CANCEL, attempts=keep, reason=Reason.CANCELLED, note=note)
     if outcome.status is RunStatus.PARKED:
         return Decision(act=None, attempts=keep, reason=Reason.PARKED, note="waits for an answer")
+    if outcome.reason in BROKE_OFF and session_of(run, outcome) and not is_resume(run, before):
+        words = f"{outcome.message or outcome.reason.value.replace('_', ' ')}; it goes on in its conversation"
+        return Decision(act=Act.REQUEUE, attempts=keep, resumes=True, reason=outcome.reason, note=words)
     return _after_failure(task, outcome, settings, now, losses, other)
+
+
+def session_of(run: Run, outcome: Outcome) -> str | None:
+    """The conversation to go on with. A worker says "" for one that its agent does not know any more."""
+    return (run.session if outcome.session is None else outcome.session) or None
+
+
+def is_resume(run: Run, before: Sequence[Run]) -> bool:
+    """Whether `run` is the one that goes on at once where the run before it broke off.
+
+    It is told by the history: every other try of those that broke off one after the other is such a run.
+    """
+    told = [old for old in before if old.reason not in _NOT_ITS_DOING]
+    if not run.is_retry or not told:
+        return False
+    last = told[-1]
+    return last.reason in BROKE_OFF and bool(last.session) and not is_resume(last, told[:-1])
 
 
 def stand_in(settings: Settings, agent: str, paused: Collection[str]) -> str | None:

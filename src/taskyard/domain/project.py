@@ -41,6 +41,14 @@ class OnSuccess(StrEnum):
     DONE = "done"
 
 
+class OnNoAnswer(StrEnum):
+    """What becomes of a run whose question nobody has answered within `human_wait`."""
+
+    PARK = "park"  # the slot is free; the answer queues the task again
+    FAIL = "fail"
+    PROCEED = "proceed"  # the agent decides; what it asks to be permitted is denied
+
+
 class AgentParser(StrEnum):
     """How the output of the `command` agent is read."""
 
@@ -50,6 +58,22 @@ class AgentParser(StrEnum):
     CODEX = "codex-json"
     OPENCODE = "opencode-json"
     GEMINI = "gemini-stream-json"
+
+
+class RepositoryConfig(StrEnum):
+    """What becomes of files in a repository that configure the agents working in it, while nobody has approved them."""
+
+    HIDE = "hide"  # out of the agent's sight while it works; never a deletion
+    REFUSE = "refuse"  # the run fails before the agent starts
+    ALLOW = "allow"  # they load: whoever can write to the repository decides what runs
+
+
+class BudgetWindow(StrEnum):
+    """What a project's budget is for; days and months are those of UTC."""
+
+    DAY = "day"
+    MONTH = "month"
+    ALL = "all"
 
 
 class DependsOn(StrEnum):
@@ -70,6 +94,12 @@ class Settings:
     permissions: tuple[str, ...] = ()  # what an agent may do unasked: see domain/permission.py
     budget_usd: float = 0.0  # of one run, by what the agent says it costs; 0: no limit
     budget_tokens: int = 0  # of one run, in and out; 0: no limit
+    project_budget_usd: float = 0.0  # of all runs of the project in one window; 0: no limit
+    project_budget_tokens: int = 0  # the same, in and out
+    budget_window: BudgetWindow = BudgetWindow.MONTH  # of the project's budget
+    budget_soft: float = 0.8  # the part of the project's budget at which it is said; nothing stops
+    repository_config: RepositoryConfig = RepositoryConfig.HIDE  # see domain/agent_config.py
+    approved_config: str = ""  # fingerprints of such files that may load, with spaces between
     rules: str = ""  # added to every prompt
     checkout: Checkout = Checkout.CLONE
     workspace_root_strategy: WorkspaceRoot = WorkspaceRoot.CENTRAL
@@ -98,6 +128,8 @@ class Settings:
     kill_grace: float = 5.0
     check_timeout: float = 1200.0
     human_wait: float = 1800.0
+    on_no_answer: OnNoAnswer = OnNoAnswer.PARK
+    approval_ttl: float = 86400.0  # seconds: how long a request may be allowed and the yes is good
     ask_park: float = 240.0  # seconds one tool call waits for a person; some agents give up at 300
     tier: str = "none"  # the sandbox tier a run needs
     labels: tuple[str, ...] = ()  # a worker must offer them
@@ -112,6 +144,9 @@ class Project:
     repository: str | None = None  # path on the worker's machine, or None: a plain directory
     target: str = "main"  # the branch that work starts from and merges into
     settings: dict[str, object] = field(default_factory=dict)  # only the fields it sets
+    inherited: dict[str, object] = field(
+        default_factory=dict
+    )  # those of its organisation, which lie under them
     paused: bool = False
     created_at: datetime
     updated_at: datetime

@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, unquote
 
+from taskyard.domain import allowance
+from taskyard.domain.account import DEFAULT_ORG
+from taskyard.domain.allowance import Allowance
 from taskyard.domain.outcome import decide_outcome as decide_outcome
 from taskyard.domain.project import Project, Settings
 from taskyard.domain.run import Reason, RunKind
@@ -117,6 +120,7 @@ class Scene:
     paused_agents: Mapping[str, datetime] = field(default_factory=dict)
     kind: RunKind = RunKind.WORK
     override: bool = False
+    budget: Allowance | None = None  # of the project, where it has one
 
 
 def eligible(task: Task, scene: Scene, now: datetime) -> tuple[Why, ...]:
@@ -170,6 +174,9 @@ def _of_project(scene: Scene) -> list[Why]:
     found, most = [], scene.settings.max_running
     if scene.project.paused:
         found.append(Why(code="project_paused", words=f"project {scene.project.name} is paused: resume it"))
+    if scene.kind is RunKind.WORK and scene.budget is not None and scene.budget.used >= 1:
+        detail = {"window": scene.budget.window.value, "since": scene.budget.since}
+        found.append(Why(code="project_budget", words=allowance.words(scene.budget), detail=detail))
     if scene.override:
         return found
     if 0 < most <= scene.running_in_project:
@@ -183,7 +190,7 @@ def _of_project(scene: Scene) -> list[Why]:
 
 def _of_workers(scene: Scene) -> list[Why]:
     if not scene.hands:
-        return [Why(code="no_worker", words="no worker is online: start `taskyard work` or `taskyard up`")]
+        return [Why(code="no_worker", words=_nobody(scene.project.org))]
     pool = Pool(
         org=scene.project.org,
         project=scene.project.id,
@@ -210,3 +217,10 @@ def _some(words: list[str], between: str) -> str:
     """A fleet of hundreds must still fit on a card."""
     more = f" and {len(words) - _NAMED} more" if len(words) > _NAMED else ""
     return between.join(words[:_NAMED]) + more
+
+
+def _nobody(org: str) -> str:
+    start = "start `taskyard work` or `taskyard up`"
+    if org == DEFAULT_ORG:
+        return f"no worker is online: {start}"
+    return f"no worker of the organisation {org} is online, and those of others do not see this: {start} with its key"

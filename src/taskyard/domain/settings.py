@@ -17,7 +17,22 @@ _DEFAULTS = {one.name: getattr(Settings(), one.name) for one in fields(Settings)
 _LISTS = {"setup": 50, "checks": 50, "labels": LABELS, "fallback_agents": 10, "permissions": 200}
 _LONG = {"rules": COMMENT}
 _OPTION = 100_000  # characters of one agent option: a scenario fits
-_POSITIVE = {"max_attempts", "start_timeout", "silence_timeout", "run_timeout", "check_timeout", "human_wait"}
+_POSITIVE = {
+    "max_attempts", "start_timeout", "silence_timeout", "run_timeout", "check_timeout", "human_wait", "approval_ttl"
+}  # fmt: skip
+OF_PROJECT = frozenset(
+    {
+        "project_budget_usd", "project_budget_tokens", "budget_window", "budget_soft", "repository_config",
+        "approved_config",
+    }
+)  # fmt: skip
+_MOST = {
+    "budget_usd": 1e9,
+    "budget_tokens": 1e12,
+    "project_budget_usd": 1e9,
+    "project_budget_tokens": 1e12,
+    "budget_soft": 1.0,
+}
 MOST_SECONDS = 30 * 24 * 3600.0
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")  # half of a pair has no UTF-8, and no row takes it
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -32,18 +47,40 @@ _SHAPES = {  # what would make git refuse a commit hours later is refused here
     "commit_type": (re.compile(r"[A-Za-z][A-Za-z0-9_-]*!?"), "must be one word, like feat"),
     "trailer_task": (re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*"), "must be letters, digits and dashes"),
     "trailer_run": (re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*"), "must be letters, digits and dashes"),
+    "approved_config": (
+        re.compile(r"([0-9a-f]{64}( [0-9a-f]{64}){0,19})?"),
+        "must be fingerprints as a run's transcript names them, with a space between",
+    ),
     "author_name": (re.compile(r"[^<>]*[^<>\s.,:;\"'\\][^<>]*"), "must be a name without < and >"),
     "author_email": (re.compile(r"[^<>\s]+"), "must be one word without < and >"),
 }
 
 
 def resolve(*layers: Mapping[str, Any]) -> Settings:
-    """Default first, then each layer over it. Raises Invalid and names the field."""
+    """Default first, then each layer over it. Raises Invalid and names the field.
+
+    Of a field that maps names to texts, each layer says only the names it has something to say about.
+    """
     values: dict[str, Any] = {}
-    for layer in layers:
-        for name, value in layer.items():
-            values[name] = _value(name, value)
+    for given in layers:
+        for name, value in given.items():
+            good = _value(name, value)
+            values[name] = {**values.get(name, {}), **good} if isinstance(good, dict) else good
     return Settings(**values)
+
+
+def layer(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of one layer: a null says nothing. Raises Invalid and names the field."""
+    kept = {name: value for name, value in given.items() if value is not None}
+    resolve(kept)
+    return kept
+
+
+def check_task(given: Mapping[str, Any]) -> None:
+    """Raises Invalid unless a task may bring these settings: it cannot lift what holds for the whole project."""
+    resolve(given)
+    for name in OF_PROJECT & given.keys():
+        raise _bad(name, "is for a project, not for one task")
 
 
 def to_json(settings: Settings) -> dict[str, Any]:
@@ -79,9 +116,10 @@ def _choice(name: str, value: Any, kind: type[Enum]) -> Enum:
 def _number(name: str, value: Any, kind: type[int | float]) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _bad(name, "must be a number")
-    if not 0 <= value <= MOST_SECONDS or (name in _POSITIVE and value == 0):  # nan and infinity fail here
+    most = _MOST.get(name, MOST_SECONDS)
+    if not 0 <= value <= most or (name in _POSITIVE and value == 0):  # nan and infinity fail here
         least = "be more than 0 and" if name in _POSITIVE else "be 0 or more and"
-        raise _bad(name, f"must {least} not more than {MOST_SECONDS:.0f}")
+        raise _bad(name, f"must {least} not more than {most:.0f}")
     if kind is int and value != int(value):
         raise _bad(name, "must be a whole number")
     return kind(value)

@@ -116,6 +116,17 @@ _RANKS = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2, Priority.LOW
 BY_RANK: tuple[Priority, ...] = (Priority.URGENT, Priority.HIGH, Priority.NORMAL, Priority.LOW)
 
 
+class TaskType(StrEnum):
+    """What kind of work it is: a word for people and filters; no rule looks at it."""
+
+    FEATURE = "feature"
+    BUGFIX = "bugfix"
+    TEST = "test"
+    DOCS = "docs"
+    REFACTOR = "refactor"
+    REVIEW = "review"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Task:
     id: str
@@ -124,6 +135,7 @@ class Task:
     project: str
     title: str
     description: str = ""
+    task_type: TaskType = TaskType.FEATURE
     status: TaskStatus = TaskStatus.BACKLOG
     priority: Priority = Priority.NORMAL
     position: str  # fractional rank key, compared byte by byte

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from taskyard.domain.workspace import Asked
+
 
 class WorkerStatus(StrEnum):
     IDLE = "idle"
@@ -41,6 +43,7 @@ class Worker:
     version: str = ""
     host: str = ""
     drain: bool = False  # asked to finish and stop
+    key: str | None = None  # the key that registered it, and alone acts for it
     note: str = ""
     runs: tuple[str, ...] = ()  # run ids it holds now
     registered_at: datetime
@@ -53,6 +56,8 @@ class Wish:
     """What a worker is asked with the answer to its heartbeat."""
 
     drain: bool = False
+    workspaces: tuple[Asked, ...] = ()  # what people want done on its machine
+    repositories: tuple[str, ...] = ()  # of projects: whose branches are worth knowing, where they are there
     profiles: int = 0  # the newest request to look for profiles; a worker that has not met it does
 
 

@@ -42,7 +42,9 @@ class HostSandbox:
         own = {"HOME": str(self.place.home), "TMPDIR": str(self.place.tmp)}
         whole = {**BASE, **own, **self.place.env, **(env or {})}
         where = cwd or self.place.workspace
-        return process.start(argv, cwd=where, env=whole, marker=self.place.run, limit=longest)
+        return process.start(
+            argv, cwd=where, env=whole, marker=self.place.run, grace=self.place.grace, limit=longest
+        )
 
 
 class HostKind:

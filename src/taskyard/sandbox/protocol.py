@@ -19,6 +19,7 @@ class Place:
     home: Path  # private to the task; HOME of everything in it, and where an agent keeps its sessions
     tmp: Path  # private to the run, and not above `home`: agents refuse to trust what lies below it
     env: Mapping[str, str]  # added to an environment built from an allow-list, never from the host's
+    grace: float = 5.0  # seconds between asking a process to end and ending its tree
 
 
 class Sandbox(Protocol):

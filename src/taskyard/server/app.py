@@ -3,39 +3,53 @@
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from importlib import metadata
-from typing import Any
 
 import anyio
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.responses import JSONResponse, Response
 
-from taskyard.server import problem
+from taskyard.server import chat_socket, problem
 from taskyard.server.api import (
     account,
     act,
     agent,
+    archive,
+    audit,
+    bulk,
     chat,
+    comment,
     event,
     health,
+    org,
     profile,
     project,
     queue,
     report,
     run,
+    session,
     task,
     usage,
     worker,
+    workspace,
 )
 from taskyard.server.auth import READ
+from taskyard.server.describe import described
 from taskyard.server.guard import Guard
+from taskyard.server.hub import route as hub
 from taskyard.server.keyring import Keyring
 from taskyard.server.lifespan import keep
+from taskyard.server.line import Lines
 from taskyard.server.mcp import route as mcp
+from taskyard.server.rate import Limits, Rates
+from taskyard.server.ticket import Tickets
 from taskyard.service.yard import Yard
 
 API = "/api/v1"
 # Routes are tried one after the other: what workers call all the time comes first.
-_ROUTERS = (queue, report, project, task, act, run, chat, event, worker, profile, agent, account, usage)
+_ROUTERS = (
+    queue, report, project, bulk, task, act, run, chat, comment, event, worker, session, profile, agent, account, usage, org,
+    audit, archive, workspace,
+)  # fmt: skip
 
 
 def create_app(
@@ -45,6 +59,7 @@ def create_app(
     allowed_origins: Collection[str],
     pages: Collection[APIRouter] = (),
     upkeep: bool = True,
+    limits: Limits | None = None,
 ) -> FastAPI:
     """`allowed_hosts` are exact Host headers with their port. Set `app.state.stopping` when the process
     is told to end: held streams and long polls finish then, and only then can the HTTP server close."""
@@ -66,6 +81,9 @@ def create_app(
     )
     app.state.yard = yard
     app.state.keyring = Keyring(yard)
+    app.state.rates = Rates(yard.clock, limits or Limits())
+    app.state.tickets = Tickets(yard.clock, yard.entropy)
+    app.state.lines = Lines()
     app.state.stopping = anyio.Event()
     problem.install(app)
     for module in _ROUTERS:
@@ -73,6 +91,8 @@ def create_app(
     for router in (health.router, *pages):
         app.include_router(router)
     app.include_router(health.router, prefix=API, include_in_schema=False)
+    app.include_router(chat_socket.router, prefix=API)
+    hub.install(app)
     mcp.install(app)
 
     @app.get(f"{API}/openapi.json", include_in_schema=False, dependencies=[Depends(READ)])
@@ -81,11 +101,3 @@ def create_app(
 
     app.add_middleware(Guard, allowed_hosts=allowed_hosts, allowed_origins=allowed_origins)
     return app
-
-
-def described(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document, with the one security scheme that programs use."""
-    document = app.openapi()
-    document.setdefault("components", {})["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
-    document["security"] = [{"key": []}]
-    return document

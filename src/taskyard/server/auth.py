@@ -14,8 +14,10 @@ from starlette.responses import Response
 from taskyard.domain import limit
 from taskyard.domain.account import Actor, Need, Scope, demand
 from taskyard.domain.error import Forbidden, Invalid, Unauthenticated
+from taskyard.server import rate
 from taskyard.server.guard import COOKIE
 from taskyard.server.keyring import Keyring
+from taskyard.server.rate import Rates, Rule
 from taskyard.service import account
 from taskyard.service.idempotency import Answer, Asked, once
 from taskyard.service.yard import Deed, Yard
@@ -57,6 +59,11 @@ class Call:
     async def show(self, work: Callable[[Deed], T], kind: Any) -> Response:
         return _response(await self.yard.look(self.actor, lambda deed: as_json(kind, work(deed))), 200)
 
+    def limit(self, rule: Rule) -> None:
+        """Raises TooMany when this caller has done it too often."""
+        own = rule is Rule.SIGN_IN
+        rate.spend(self.request, rule, rate.address(self.request) if own else _who(self.request, self.actor))
+
     async def _asked(self) -> Asked | None:
         key = self.request.headers.get("idempotency-key")
         if key is None:
@@ -92,6 +99,8 @@ class Needs:
             return Call(yard, NOBODY, request)
         actor = await authenticate(request, yard)
         demand(actor, self.need)
+        if self.need not in {Need.WORK, Need.KNOWN} and request.method not in {"GET", "HEAD"}:
+            rate.spend(request, Rule.ACT, _who(request, actor))
         return Call(yard, actor, request)
 
 
@@ -113,9 +122,22 @@ async def _by_bearer(request: Request, yard: Yard, text: str) -> Actor:
     if text.startswith("rt_"):
         secret = await yard.secret()
         return await yard.read(lambda tx: account.by_run_token(tx, secret, text))
-    # Reading has no effect, not even on the key's own row (W5).
     keyring: Keyring = request.app.state.keyring
-    return await keyring.actor(text, touch=request.method not in {"GET", "HEAD"})
+    rates: Rates = request.app.state.rates
+    address = rate.address(request)
+    # Who guesses is stopped; a key that was good here goes on, also from the same address.
+    if rates.is_empty(Rule.REFUSED, address) and not keyring.knows(text):
+        rate.spend(request, Rule.REFUSED, address)
+    try:
+        # Reading has no effect, not even on the key's own row (W5).
+        return await keyring.actor(text, touch=request.method not in {"GET", "HEAD"})
+    except Unauthenticated:
+        rates.take(Rule.REFUSED, address)
+        raise
+
+
+def _who(request: Request, actor: Actor) -> str:
+    return actor.key or actor.run or account.digest(request.cookies.get(COOKIE, ""))
 
 
 def own_run(call: Call) -> tuple[str, int]:
@@ -131,3 +153,4 @@ ACT = Needs(Need.ACT)
 MANAGE = Needs(Need.MANAGE)
 WORK = Needs(Need.WORK)
 SPEAK = Needs(Need.SPEAK)
+KNOWN = Needs(Need.KNOWN)

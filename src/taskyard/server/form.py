@@ -104,6 +104,7 @@ Key = Annotated[str, StringConstraints(min_length=1, max_length=limit.IDEMPOTENC
 Path = Annotated[str, StringConstraints(min_length=1, max_length=4096), CLEAN, ONE_LINE]
 Id = Annotated[str, StringConstraints(min_length=26, max_length=26), CLEAN, ONE_LINE]
 Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")]
+Digest = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]  # SHA-256, or nothing
 Labels = Annotated[tuple[Name, ...], Field(max_length=limit.LABELS)]
 Dependencies = Annotated[tuple[Id, ...], Field(max_length=limit.DEPENDENCIES)]
 Count = Annotated[int, Field(ge=0, le=MOST, strict=True)]

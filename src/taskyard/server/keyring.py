@@ -7,6 +7,7 @@ expires, within LIFE.
 from dataclasses import dataclass, replace
 
 from taskyard.domain.account import Actor, Key
+from taskyard.domain.error import Unauthenticated
 from taskyard.service import account
 from taskyard.service.yard import Yard
 
@@ -32,18 +33,26 @@ class Keyring:
         name, yard = account.digest(text), self._yard
         held = self._held.get(name)
         if held is None or held.revoked != yard.revoked or yard.clock.monotonic() >= held.until:
-            self._held.pop(name, None)
-            held = await self._look(text)
+            held = await self._look(text, name)
             self._keep(name, held)
         if touch and account.wants_touch(held.key, yard.clock.now()):
             await yard.change(lambda tx: account.touch(tx, held.key.id))
             self._keep(name, replace(held, key=replace(held.key, last_used_at=yard.clock.now())))
         return held.actor
 
-    async def _look(self, text: str) -> _Held:
+    def knows(self, text: str) -> bool:
+        """Whether it was good when it was last looked up."""
+        return account.digest(text) in self._held
+
+    async def _look(self, text: str, name: str) -> _Held:
         revoked, begin = self._yard.revoked, self._yard.clock.monotonic()
-        actor, key, now = await account.look_up(self._yard, text)
-        left = LIFE if key.expires_at is None else min(LIFE, (key.expires_at - now).total_seconds())
+        try:
+            actor, key, now = await account.look_up(self._yard, text)
+        except Unauthenticated:
+            self._held.pop(name, None)
+            raise
+        ends = account.ends(actor, key)
+        left = LIFE if ends is None else min(LIFE, (ends - now).total_seconds())
         return _Held(actor, key, begin + left, revoked)
 
     def _keep(self, name: str, held: _Held) -> None:

@@ -26,6 +26,8 @@ STATUS: Mapping[str, int] = {
     "gap": 409,
     "idempotency_key_reused": 409,
     "already_answered": 409,
+    "approval_expired": 409,
+    "not_empty": 409,
     "git_failed": 409,
     "agent_failed": 409,
     "sandbox_unavailable": 409,
@@ -61,7 +63,7 @@ class Problem(BaseModel):
 
 DOCUMENTED: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": HTTPStatus(status).phrase}
-    for status in (400, 401, 403, 404, 409, 413, 415, 422, 503)
+    for status in (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
 }
 
 

@@ -10,18 +10,18 @@ from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 
 from taskyard.domain.entry import Entry
-from taskyard.domain.error import TaskyardError
-from taskyard.domain.event import Event
 from taskyard.domain.limit import PAGE
 from taskyard.domain.run import ENDED
 from taskyard.server.auth import Call, as_json
-from taskyard.service import event as events
+from taskyard.server.still import still
+from taskyard.server.tail import Filters, tails
 from taskyard.service import run as runs
 from taskyard.service import transcript, wait
 from taskyard.service.yard import Deed
 
 HEARTBEAT = 15.0  # seconds
 _POLL = 5.0  # seconds: a lost ring costs no more than this
+_SHORTEST = 0.01  # seconds between two looks
 
 
 def event_stream(chunks: AsyncIterator[bytes]) -> Response:
@@ -35,21 +35,24 @@ def resume_from(request: Request, after: int) -> int:
     return int(last) if last.isdecimal() and last.isascii() and len(last) <= 15 else after
 
 
-async def follow_facts(call: Call, after: int, filters: dict[str, str | None]) -> AsyncIterator[bytes]:
-    seen = after
-    pulse = _Pulse(call)
+async def follow_facts(call: Call, after: int, filters: Filters) -> AsyncIterator[bytes]:
+    tail, pulse = tails.of(call.yard, call.actor.org), _Pulse(call)
+    seen, rung = after, True
     async with wait.news(call.yard, org=call.actor.org) as ear:
         yield b"retry: 1000\n\n"
-        while not pulse.stopped:
-            found = await call.yard.look(call.actor, partial(_facts, after=seen, filters=filters))
-            if found:
-                seen = found[-1].seq
-                yield b"".join(_message(fact.seq, as_json(Event, fact)) for fact in found)
-            if any(fact.kind == "key.revoked" for fact in found) and not await pulse.welcome():
-                return
-            if len(found) < PAGE:
-                async for beat in pulse.quiet(ear):
-                    yield beat
+        while True:
+            await tail.refresh(0.0 if rung else _POLL)
+            more = True
+            while more:
+                piece = await tail.after(seen, filters)
+                seen, more = piece.seen, piece.more
+                if piece.text:
+                    yield piece.text
+                if not await pulse.goes_on(now=piece.keys):
+                    return
+            if beat := pulse.beat():
+                yield beat
+            rung = await pulse.rung(ear)
 
 
 async def follow_run(call: Call, run_id: str, after: int) -> AsyncIterator[bytes]:
@@ -58,7 +61,7 @@ async def follow_run(call: Call, run_id: str, after: int) -> AsyncIterator[bytes
     pulse = _Pulse(call)
     async with wait.news(call.yard, run=run_id) as ear:
         yield b"retry: 1000\n\n"
-        while not pulse.stopped:
+        while await pulse.goes_on():
             # The status first: entries that came before the end are then surely in the window.
             run = await call.yard.look(call.actor, lambda deed: runs.get(deed, run_id))
             found = await call.yard.look(call.actor, partial(_window, run=run_id, after=seen))
@@ -71,56 +74,40 @@ async def follow_run(call: Call, run_id: str, after: int) -> AsyncIterator[bytes
                 end = json.dumps({"status": run.status.value, "incomplete": run.incomplete})
                 yield f"event: end\ndata: {end}\n\n".encode()
                 return
-            async for beat in pulse.quiet(ear):
+            if beat := pulse.beat():
                 yield beat
+            until = anyio.current_time() + _POLL
+            while not await pulse.rung(ear) and anyio.current_time() < until:
+                if not await pulse.goes_on():
+                    return
 
 
 class _Pulse:
-    """Waits for the bell, and says between long silences that the line is alive."""
+    """Waits for the bell, looks whether the line may go on, and says between long silences that it is alive."""
 
     def __init__(self, call: Call) -> None:
-        self._call = call
         self._stopping: anyio.Event = call.request.app.state.stopping
-        self._clock = call.yard.clock
-        self._spoke = self._clock.monotonic()
+        self._still = still(call.yard, call.actor)
+        self._spoke = anyio.current_time()
 
-    @property
-    def stopped(self) -> bool:
-        return self._stopping.is_set()
+    async def rung(self, ear: Any) -> bool:
+        """False when it is time to look whether the line may go on. One wait, and no task of its own: it is what
+        every line does all the time."""
+        with anyio.move_on_after(max(_SHORTEST, self._still.left())):
+            await ear.wait()
+            return True
+        return False
 
-    async def quiet(self, ear: Any) -> AsyncIterator[bytes]:
-        await _first_of(ear, self._stopping, _POLL)
-        now = self._clock.monotonic()
-        if now - self._spoke >= HEARTBEAT:
-            self._spoke = now
-            if not await self.welcome():
-                self._stopping = anyio.Event()
-                self._stopping.set()
-                return
-            yield b": alive\n\n"
+    async def goes_on(self, *, now: bool = False) -> bool:
+        """`now`: a key may just have ended."""
+        return not self._stopping.is_set() and await self._still.holds(now=now)
 
-    async def welcome(self) -> bool:
-        try:
-            await wait.check(self._call.yard, self._call.actor)
-        except TaskyardError:
-            return False
-        return True
-
-
-async def _first_of(ear: Any, stopping: anyio.Event, seconds: float) -> None:
-    async with anyio.create_task_group() as tasks:
-
-        async def stop_with(event: Any) -> None:
-            await event.wait()
-            tasks.cancel_scope.cancel()
-
-        tasks.cancel_scope.deadline = anyio.current_time() + seconds
-        tasks.start_soon(stop_with, ear)
-        tasks.start_soon(stop_with, stopping)
-
-
-def _facts(deed: Deed, after: int, filters: dict[str, str | None]) -> list[Event]:
-    return events.after(deed, after, PAGE, **filters)
+    def beat(self) -> bytes:
+        now = anyio.current_time()
+        if now - self._spoke < HEARTBEAT:
+            return b""
+        self._spoke = now
+        return b": alive\n\n"
 
 
 def _window(deed: Deed, run: str, after: int) -> list[Entry]:

@@ -23,18 +23,11 @@ class Asked:
 
 
 def begin(deed: Deed, run_id: str, fence: int, text: str, choices: tuple[str, ...]) -> Asked:
-    """The question of this run in these words: the one that still waits to be told, or else a new one."""
     run = lease.held(deed, run_id, fence)
     if run.cancel_requested:
         raise Conflict("the run is being cancelled; stop here")
-    seconds = resolve(run.settings).ask_park
-    for message in reversed(chat.of_run(deed, run)):
-        same = message.kind is MessageKind.QUESTION and (message.text, message.choices) == (text, choices)
-        if same and _waits(message):
-            if message.state is MessageState.OPEN and run.status is RunStatus.RUNNING:
-                lease.stand(deed, run, RunStatus.WAITING)
-            return Asked(question=message, seconds=seconds)
-    return Asked(question=chat.ask(deed, run_id, fence, text, choices=choices), seconds=seconds)
+    question = chat.ask(deed, run_id, fence, text, choices=choices)
+    return Asked(question=question, seconds=resolve(run.settings).ask_park)
 
 
 async def answer(yard: Yard, actor: Actor, run_id: str, fence: int, message_id: str) -> Message:
@@ -59,28 +52,7 @@ def deliver(deed: Deed, run_id: str, fence: int, message_id: str) -> None:
 
 def progress(deed: Deed, run_id: str, fence: int, text: str) -> Message:
     """A word about how it goes, which wants no answer."""
-    run = lease.held(deed, run_id, fence)
-    message = Message(
-        id=deed.id(),
-        org=deed.org,
-        project=run.project,
-        task=run.task,
-        run=run.id,
-        kind=MessageKind.STATUS,
-        state=MessageState.POSTED,
-        text=text,
-        author=f"agent:{run.agent}",
-        at=deed.now,
-    )
-    rows.add(deed.tx, message)
-    body = {"message": message.id, "kind": message.kind.value, "state": message.state.value}
-    deed.tell("message.posted", project=run.project, task=run.task, run=run.id, body=body)
-    return message
-
-
-def _waits(message: Message) -> bool:
-    untold = message.state is MessageState.ANSWERED and message.delivered_at is None
-    return message.state is MessageState.OPEN or untold
+    return chat.by_agent(deed, lease.held(deed, run_id, fence), MessageKind.STATUS, text)
 
 
 def _look(deed: Deed, run_id: str, fence: int, message_id: str) -> Message:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from taskyard.domain import allowance
 from taskyard.domain import id as ids
 from taskyard.domain.claim import Claim, DependencySummary
 from taskyard.domain.error import Conflict, LeaseLost, NotFound
@@ -13,8 +14,10 @@ from taskyard.domain.run import LIVE, Run, RunKind
 from taskyard.domain.settings import resolve
 from taskyard.domain.task import Act, Task, TaskStatus
 from taskyard.domain.worker import Offer, Worker, WorkerStatus
-from taskyard.service import account, lease
+from taskyard.service import account, budget, lease
+from taskyard.service import session as sessions
 from taskyard.service import task as tasks
+from taskyard.service.worker import demand_own
 from taskyard.service.yard import Deed
 from taskyard.store import count, pause
 from taskyard.store import project as projects
@@ -39,8 +42,8 @@ class Bid:
 def claim(deed: Deed, bid: Bid, secret: bytes) -> Claim | None:
     """The next run that fits, or None. Raises LeaseLost when the key's run is no longer this worker's."""
     worker = _worker(deed, bid.worker)
-    open_ = {} if worker.drain else _open_pools(deed, bid.offer)
-    run = _take(deed, bid, list(open_)) if open_ else None
+    open_ = {} if worker.drain else open_pools(deed, bid.offer)
+    run = take(deed, bid, list(open_)) if open_ else None
     if run is None:
         known = rows.by_claim_key(deed.tx, bid.key)
         if known is None:
@@ -48,6 +51,13 @@ def claim(deed: Deed, bid: Bid, secret: bytes) -> Claim | None:
         if known.org != deed.org or known.worker != worker.id or known.status not in LIVE:
             raise LeaseLost("that claim has ended", why="ended")
         return _answer(deed, known, tasks.get(deed, known.task), _project(deed, known), secret)
+    task = begin(deed, run)
+    project = next(one for one in open_.values() if one.id == run.project)
+    return _answer(deed, run, task, project, secret)
+
+
+def begin(deed: Deed, run: Run) -> Task:
+    """The run was taken just now: its task moves, and everybody hears of it."""
     task = tasks.get(deed, run.task)
     if run.kind is RunKind.WORK:
         task = tasks.transition(deed, task, Act.CLAIM, run=run.id, note="")
@@ -56,14 +66,13 @@ def claim(deed: Deed, bid: Bid, secret: bytes) -> Claim | None:
         project=run.project,
         task=run.task,
         run=run.id,
-        worker=worker.id,
+        worker=run.worker,
         body={"fence": run.fence, "kind": run.kind.value, "number": run.number},
     )
-    project = next(one for one in open_.values() if one.id == run.project)
-    return _answer(deed, run, task, project, secret)
+    return task
 
 
-def _take(deed: Deed, bid: Bid, pools: list[str]) -> Run | None:
+def take(deed: Deed, bid: Bid, pools: list[str]) -> Run | None:
     return rows.take(
         deed.tx,
         pools=pools,
@@ -82,6 +91,7 @@ def release(deed: Deed, run_id: str, fence: int) -> None:
         raise LeaseLost("the lease has ended", why="superseded")
     if run.kind is RunKind.WORK and task.status is TaskStatus.RUNNING:
         tasks.transition(deed, task, Act.REQUEUE, note="given back by the worker")
+    sessions.rest(deed, run)
     pool = runs.pool(deed.tx, run.id)
     deed.tell(
         "run.released",
@@ -110,6 +120,7 @@ def _worker(deed: Deed, worker_id: str) -> Worker:
         raise NotFound("there is no worker by that id; register first")
     if worker.status is WorkerStatus.GONE:
         raise Conflict("that worker has signed off; register again")
+    demand_own(deed, worker)
     return worker
 
 
@@ -120,7 +131,7 @@ def _project(deed: Deed, run: Run) -> Project:
     return found
 
 
-def _open_pools(deed: Deed, offer: Offer) -> dict[str, Project]:
+def open_pools(deed: Deed, offer: Offer) -> dict[str, Project]:
     """What this worker may take from now, and the project that each belongs to."""
     pools = {pool: parse_pool(pool) for pool in rows.pools(deed.tx, deed.org)}
     if not pools:
@@ -144,27 +155,32 @@ def _open_pools(deed: Deed, offer: Offer) -> dict[str, Project]:
             continue
         if parts.kind == RunKind.MERGE and project.id in merging:
             continue
-        if parts.kind == RunKind.WORK and parts.agent in resting:
+        if parts.kind == RunKind.WORK and (parts.agent in resting or _used_up(deed, project)):
             continue
         found[pool] = project
     return found
 
 
-def _resolved(layer: Mapping[str, Any]) -> Settings:
+def _resolved(*layers: Mapping[str, Any]) -> Settings:
     """Remembered by what it says: a queue is full of runs with the same forty settings."""
-    text = repr(layer)
+    text = repr(layers)
     found = _settled.get(text)
     if found is None:
         if len(_settled) >= _REMEMBERED:
             _settled.clear()
-        found = _settled[text] = resolve(layer)
+        found = _settled[text] = resolve(*layers)
     return found
 
 
 def _most(project: Project) -> int:
     """Runs at once in the project; 0: no limit. Working in place, two would stand on each other's feet."""
-    settings = _resolved(project.settings)
+    settings = _resolved(project.inherited, project.settings)
     return 1 if settings.checkout is Checkout.IN_PLACE else settings.max_running
+
+
+def _used_up(deed: Deed, project: Project) -> bool:
+    found = budget.of_project(deed, project, _resolved(project.inherited, project.settings))
+    return found is not None and found.used >= 1
 
 
 def _project_full(project: Project, running: dict[str, int]) -> bool:
@@ -175,6 +191,7 @@ def _answer(deed: Deed, run: Run, task: Task, project: Project, secret: bytes) -
     settings = _resolved(run.settings)
     depends = [found for other in task.depends_on if (found := task_rows.get(deed.tx, deed.org, other))]
     before = _previous(deed, task, settings, depends)
+    spent = budget.of_project(deed, project, _resolved(project.inherited, project.settings))
     return Claim(
         run=run,
         task=task,
@@ -187,6 +204,7 @@ def _answer(deed: Deed, run: Run, task: Task, project: Project, secret: bytes) -
         dependencies=tuple(_summary(deed, other) for other in depends),
         previous_branch=None if before is None else before.branch,
         previous_head=None if before is None else before.head_commit,
+        left=None if spent is None or run.kind is not RunKind.WORK else allowance.left(spent),
     )
 
 

@@ -1,5 +1,7 @@
 """Reading the log of facts."""
 
+from collections.abc import Collection
+
 from taskyard.domain.event import Event
 from taskyard.service.yard import Deed
 from taskyard.store import event as rows
@@ -13,8 +15,9 @@ def after(
     project: str | None = None,
     task: str | None = None,
     run: str | None = None,
+    kinds: Collection[str] | None = None,
 ) -> list[Event]:
-    return rows.after(deed.tx, deed.org, seq, limit, project=project, task=task, run=run)
+    return rows.after(deed.tx, deed.org, seq, limit, project=project, task=task, run=run, kinds=kinds)
 
 
 def last(deed: Deed) -> int:

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from taskyard.domain import id as ids
+from taskyard.domain.account import Scope
+from taskyard.domain.chat import as_heard
 from taskyard.domain.claim import Orders
-from taskyard.domain.error import LeaseLost, NotFound
+from taskyard.domain.error import Forbidden, LeaseLost, NotFound
 from taskyard.domain.run import LIVE, Run, RunStatus, become
+from taskyard.service import session as sessions
 from taskyard.service.yard import Deed
 from taskyard.store import chat, queue
 from taskyard.store import run as rows
@@ -26,20 +29,29 @@ class Standing:
 
 def held(deed: Deed, run_id: str, fence: int) -> Run:
     """The run, if this fence still holds it. Raises LeaseLost and says what happened instead."""
-    return _holding(_run(deed, run_id), fence)
+    return _own(deed, _holding(_run(deed, run_id), fence))
 
 
 def told(deed: Deed, run_id: str, fence: int) -> Run:
     """Like `held`, and also right after the end: a worker may fill the gap that its receipt named."""
     run = _run(deed, run_id)
     filling = run.fence == fence and run.incomplete and run.status is not RunStatus.LOST
-    return run if filling else _holding(run, fence)
+    return _own(deed, run if filling else _holding(run, fence))
 
 
 def _run(deed: Deed, run_id: str) -> Run:
     run = rows.get(deed.tx, deed.org, ids.parse(run_id))
     if run is None:
         raise NotFound("there is no run by that id")
+    return run
+
+
+def _own(deed: Deed, run: Run) -> Run:
+    """Raises Forbidden for a worker key other than the one whose worker has the run: fences are no secret."""
+    if deed.actor.scope is Scope.WORKER and run.worker is not None:
+        key = workers.key_of(deed.tx, run.worker)
+        if key is not None and key != deed.actor.key:
+            raise Forbidden("another worker key holds that run")
     return run
 
 
@@ -69,7 +81,7 @@ def orders(deed: Deed, run: Run, until: datetime | None = None) -> Orders:
         renew_seconds=deed.terms.renew_seconds,
         cancel=run.cancel_requested,
         drain=worker is not None and worker.drain,
-        messages=tuple(chat.undelivered(deed.tx, run.id)),
+        messages=tuple(as_heard(message, deed.now) for message in chat.undelivered(deed.tx, run.id)),
         open_questions=chat.open_of_run(deed.tx, run.id),
         expected=run.last_seq + 1,
     )
@@ -81,6 +93,8 @@ def report(deed: Deed, run_id: str, fence: int, standing: Standing) -> Orders:
     if status is not run.status:
         become(run.status, status)
     stand(deed, run, status, standing)
+    if standing.session:
+        sessions.use(deed, run, standing.session)
     return orders(deed, run)
 
 

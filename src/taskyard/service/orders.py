@@ -8,7 +8,7 @@ from taskyard.bus.protocol import Topic
 from taskyard.domain.account import Actor
 from taskyard.domain.claim import Orders
 from taskyard.service import lease
-from taskyard.service.wait import BACKSTOP, check
+from taskyard.service.wait import check, rest
 from taskyard.service.yard import Deed, Yard
 
 
@@ -27,8 +27,7 @@ async def wait(
         found = await yard.look(actor, look)
         with anyio.move_on_after(seconds):
             while not found.cancel and all(message.id in known for message in found.messages):
-                with anyio.move_on_after(BACKSTOP):
-                    await ear.wait()
+                await rest(yard, actor, ear)
                 await check(yard, actor)
                 found = await yard.look(actor, look)
     return found

@@ -1,18 +1,18 @@
 """How a run ends: exactly one outcome for each claim, and what it means for the task."""
 
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from typing import Any
 
 from taskyard.domain import id as ids
 from taskyard.domain.error import Invalid, LeaseLost, NotFound
-from taskyard.domain.outcome import decide_outcome, stand_in
+from taskyard.domain.outcome import Decision, decide_outcome, session_of, stand_in
 from taskyard.domain.project import Checkout, Settings
 from taskyard.domain.run import LIVE, Outcome, Reason, Run, RunKind, RunStatus, Usage
 from taskyard.domain.settings import resolve
 from taskyard.domain.task import FINAL, MOVES, Act, Task, TaskStatus
-from taskyard.service import chat, lease
+from taskyard.service import budget, chat, lease
 from taskyard.service import run as runs
+from taskyard.service import session as sessions
 from taskyard.service import task as tasks
 from taskyard.service.yard import Deed
 from taskyard.store import entry as entries
@@ -55,6 +55,7 @@ def _account(deed: Deed, run: Run, outcome: Outcome) -> None:
     """What the run used; and how long its agent's account must rest."""
     if outcome.usage != Usage():
         usage.add(deed.tx, run, outcome.usage, deed.now)
+        budget.warn(deed, run.project)
     until = outcome.retry_at
     if outcome.reason is Reason.RATE_LIMITED and until is not None and until > deed.now:
         pause.put(deed.tx, deed.org, run.agent, until, outcome.message)
@@ -82,21 +83,29 @@ def ended(deed: Deed, run: Run, outcome: Outcome) -> None:
             "number": run.number,
         },
     )
-    open_left = 0 if parked else chat.close(deed, run)
+    sessions.rest(deed, run)
     task = tasks.get(deed, run.task)
-    if task.run == run.id:
-        task = replace(task, open_questions=max(0, task.open_questions - open_left))
-        _decide(deed, task, run, outcome)
+    if task.run != run.id:
+        chat.close(deed, run)
+    else:
+        decision = _decision(deed, task, run, outcome)
+        if not decision.resumes and outcome.status is not RunStatus.PARKED:
+            task = replace(task, open_questions=max(0, task.open_questions - chat.close(deed, run)))
+        _carry_out(deed, task, run, outcome, decision)
     if run.kind is RunKind.MERGE:
         # The next merge of the project may begin now; it waits in the same pool.
         deed.ring(rows.pool(deed.tx, run.id))
     _free_a_place(deed, resolve(run.settings))
 
 
-def _decide(deed: Deed, task: Task, run: Run, outcome: Outcome) -> None:
+def _decision(deed: Deed, task: Task, run: Run, outcome: Outcome) -> Decision:
     settings = resolve(run.settings)
     other = stand_in(settings, run.agent, pause.active(deed.tx, deed.org))
-    decision = decide_outcome(task, run, outcome, settings, deed.now, _losses(deed, run), other)
+    before = [old for old in rows.of_task(deed.tx, run.task) if old.number < run.number]
+    return decide_outcome(task, run, outcome, settings, deed.now, before, other)
+
+
+def _carry_out(deed: Deed, task: Task, run: Run, outcome: Outcome, decision: Decision) -> None:
     fields: dict[str, Any] = _commits(task, run, outcome) | {
         "attempts": decision.attempts,
         "not_before": decision.not_before,
@@ -108,7 +117,7 @@ def _decide(deed: Deed, task: Task, run: Run, outcome: Outcome) -> None:
         _stay(deed, task, run, outcome, fields)
         return
     if decision.act is Act.REQUEUE:
-        fields |= _again(deed, replace(task, **fields), run, outcome, decision.agent)
+        fields |= _again(deed, replace(task, **fields), run, outcome, decision)
     if MOVES.get((task.status, decision.act)) in FINAL:
         fields["finished_at"] = deed.now
     moved = tasks.transition(deed, task, decision.act, **fields)
@@ -116,36 +125,33 @@ def _decide(deed: Deed, task: Task, run: Run, outcome: Outcome) -> None:
         runs.ready_dependents(deed, moved)
 
 
-def _losses(deed: Deed, run: Run) -> int:
-    """Runs of the task that were lost one after the other right before this one."""
-    before = [old for old in rows.of_task(deed.tx, run.task) if old.number < run.number]
-    return len(list(takewhile(lambda old: old.status is RunStatus.LOST, reversed(before))))
-
-
 def _stay(deed: Deed, task: Task, run: Run, outcome: Outcome, fields: dict[str, Any]) -> None:
     """No move: a parked run waits for its answer, which may be there already; a lost merge is tried again."""
     kept = tasks.note(deed, task, **fields)
     if outcome.status is RunStatus.PARKED:
-        chat.resume(deed, kept, replace(run, session=outcome.session or run.session))
+        chat.resume(deed, kept, replace(run, session=session_of(run, outcome)))
     elif run.kind is RunKind.MERGE:
         again = runs.put(deed, kept, kind=RunKind.MERGE, is_retry=True)
         tasks.note(deed, kept, run=again.id, runs=again.number)
 
 
-def _again(deed: Deed, task: Task, run: Run, outcome: Outcome, agent: str | None) -> dict[str, Any]:
+def _again(deed: Deed, task: Task, run: Run, outcome: Outcome, decision: Decision) -> dict[str, Any]:
     """The next try: with the same extra words, in the same conversation when one is known.
 
     Another agent begins anew: it does not know the conversation.
     """
+    agent = decision.agent
     new = runs.put(
         deed,
         task,
         extra=run.prompt_extra,
-        session=None if agent else outcome.session or run.session,
+        session=None if agent else session_of(run, outcome),
         conflicts=run.conflicts,
         is_retry=True,
         agent=agent or run.agent,
     )
+    if decision.resumes:
+        chat.hand_on(deed, run, new)
     if agent is not None:
         deed.tell(
             "run.agent_switched",

@@ -8,15 +8,14 @@ from typing import Any
 from taskyard.domain import id as ids
 from taskyard.domain.error import Conflict, Invalid, NotFound
 from taskyard.domain.project import Project, Settings
-from taskyard.domain.settings import resolve
-from taskyard.domain.task import Task, TaskStatus
+from taskyard.domain.settings import layer, resolve
+from taskyard.domain.task import Task
 from taskyard.service.yard import Deed
+from taskyard.store import org as orgs
+from taskyard.store import place, queue
 from taskyard.store import project as rows
-from taskyard.store import queue
-from taskyard.store import task as tasks
 
 _REF = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|[./](?=[A-Za-z0-9_-]))*")
-_BUSY = frozenset({TaskStatus.QUEUED, TaskStatus.RUNNING, TaskStatus.MERGING})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +34,8 @@ def add(deed: Deed, draft: ProjectDraft) -> Project:
         name=_name(deed, draft.name, None),
         repository=_repository(draft.repository),
         target=_target(draft.target),
-        settings=_settings(draft.settings),
+        settings=layer(draft.settings),
+        inherited=_inherited(deed),
         paused=draft.paused,
         created_at=deed.now,
         updated_at=deed.now,
@@ -76,10 +76,10 @@ def change(deed: Deed, project_id: str, fields: Mapping[str, Any]) -> Project:
     if "target" in new:
         new["target"] = _target(new["target"])
     if "settings" in new:
-        new["settings"] = _settings(new["settings"])
+        new["settings"] = layer(new["settings"])
     project = replace(old, **new, updated_at=deed.now)
     rows.save(deed.tx, project)
-    deed.tell("project.changed", project=project.id, body={"fields": sorted(new)})
+    deed.tell("project.changed", project=project.id, body=_told(new))
     for pool in queue.pools(deed.tx, deed.org):
         deed.ring(pool)  # a raised limit or a resumed project may have work at once
     return project
@@ -87,25 +87,28 @@ def change(deed: Deed, project_id: str, fields: Mapping[str, Any]) -> Project:
 
 def remove(deed: Deed, project_id: str) -> None:
     project = get(deed, project_id)
-    own = tasks.board(deed.tx, deed.org, project.id)
-    busy = [task.number for task in own if task.status in _BUSY]
-    if busy:
-        raise Conflict("cancel or finish its queued and running tasks first", tasks=busy[:20])
-    for task in own:
-        tasks.remove(deed.tx, deed.org, task.id)
+    count = place.many_in(deed.tx, project.id)
+    if count:
+        raise Conflict(f"{count} of its tasks are left; remove them first", count=count)
     rows.remove(deed.tx, deed.org, project.id)
     deed.tell("project.deleted", project=project.id, body={"name": project.name})
 
 
 def settings_of(project: Project, task: Task) -> Settings:
-    """The task's rules: task over project over default, with the task's own agent on top."""
+    """The task's rules: task over project over organisation over default, with the task's own agent on top."""
     agent = {} if task.agent is None else {"agent": task.agent}
-    return resolve(project.settings, task.settings, agent)
+    return resolve(project.inherited, project.settings, task.settings, agent)
 
 
-def _settings(given: Mapping[str, object]) -> dict[str, object]:
-    resolve(given)  # raises Invalid with the field
-    return dict(given)
+def _inherited(deed: Deed) -> dict[str, object]:
+    own = orgs.get(deed.tx, deed.org)
+    return {} if own is None else dict(own.settings)
+
+
+def _told(new: Mapping[str, Any]) -> dict[str, object]:
+    """The names of what was changed: values may be secret."""
+    named: dict[str, object] = {"settings": sorted(new["settings"])} if "settings" in new else {}
+    return {"fields": sorted(new)} | named
 
 
 def _name(deed: Deed, name: str, own: str | None) -> str:

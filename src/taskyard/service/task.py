@@ -9,11 +9,12 @@ from fractional_indexing import generate_key_between
 
 from taskyard.domain import id as ids
 from taskyard.domain.error import Conflict, IllegalMove, Invalid, NotFound
-from taskyard.domain.settings import resolve
-from taskyard.domain.task import FINAL, Act, Priority, Task, TaskStatus, move
+from taskyard.domain.settings import check_task
+from taskyard.domain.task import FINAL, Act, Priority, Task, TaskStatus, TaskType, move
 from taskyard.service import project as projects
 from taskyard.service import run as runs
 from taskyard.service.yard import Deed
+from taskyard.store import place as places
 from taskyard.store import queue
 from taskyard.store import run as run_rows
 from taskyard.store import task as rows
@@ -27,6 +28,7 @@ class TaskDraft:
     project: str  # id or name
     title: str
     description: str = ""
+    task_type: TaskType = TaskType.FEATURE
     priority: Priority = Priority.NORMAL
     labels: tuple[str, ...] = ()
     depends_on: tuple[str, ...] = ()
@@ -38,7 +40,7 @@ class TaskDraft:
 
 def add(deed: Deed, draft: TaskDraft) -> Task:
     project = projects.named(deed, draft.project)
-    resolve(draft.settings)
+    check_task(draft.settings)
     task = Task(
         id=deed.id(),
         number=rows.next_number(deed.tx, deed.org),
@@ -46,6 +48,7 @@ def add(deed: Deed, draft: TaskDraft) -> Task:
         project=project.id,
         title=draft.title,
         description=draft.description,
+        task_type=draft.task_type,
         priority=draft.priority,
         position=generate_key_between(rows.last_position(deed.tx, deed.org), None),
         labels=draft.labels,
@@ -80,7 +83,7 @@ def change(deed: Deed, task_id: str, fields: Mapping[str, Any]) -> Task:
     if "depends_on" in new:
         new["depends_on"] = _dependencies(deed, new["depends_on"], old.id)
     if "settings" in new:
-        resolve(new["settings"])
+        check_task(new["settings"])
     task = _requeued(deed, replace(old, **new, updated_at=deed.now), set(new))
     _save(deed, task, old.status)
     if task.depends_on != old.depends_on:
@@ -108,11 +111,7 @@ def place(
 ) -> Task:
     """Moves a card in front of `before` or behind `after`; with neither, to the end. One row is written."""
     old = get(deed, task_id)
-    order = sorted(
-        (task for task in rows.board(deed.tx, deed.org, None) if task.id != old.id),
-        key=lambda task: task.position,
-    )
-    low, high = _between(order, before, after)
+    low, high = places.beside(deed.tx, old, _anchor(deed, old, before or after), before=before is not None)
     task = replace(
         old,
         position=generate_key_between(low, high),
@@ -125,6 +124,17 @@ def place(
         queue.reorder(deed.tx, run.id, task.priority.rank, task.position)
     deed.tell("task.moved", project=task.project, task=task.id, body=_card(task))
     return task
+
+
+def place_at(deed: Deed, task_id: str, index: int, column: frozenset[TaskStatus] | None = None) -> Task:
+    """To the n-th place, from 0, among the tasks of its project that are in the same column."""
+    task = get(deed, task_id)
+    states = column or {task.status}
+    before = places.nth(deed.tx, task.project, states, index, task.id)
+    after = None if before else places.nth(deed.tx, task.project, states, -1, task.id)
+    if before is None and after is None:
+        return task
+    return place(deed, task_id, before=before, after=after, priority=None)
 
 
 def transition(deed: Deed, old: Task, act: Act, **fields: Any) -> Task:
@@ -178,16 +188,13 @@ def _dependencies(deed: Deed, given: tuple[str, ...], own: str | None) -> tuple[
     return tuple(dict.fromkeys(given))
 
 
-def _between(order: list[Task], before: str | None, after: str | None) -> tuple[str | None, str | None]:
-    where = {task.id: index for index, task in enumerate(order)}
-    anchor = before or after
-    if anchor is not None and anchor not in where:
+def _anchor(deed: Deed, task: Task, other: str | None) -> Task | None:
+    if other is None:
+        return None
+    found = rows.get(deed.tx, deed.org, other)
+    if found is None or found.id == task.id:
         raise NotFound("there is no other task by that id to place it beside")
-    at = len(order) if anchor is None else where[anchor] + (0 if before else 1)
-    high = order[at].position if at < len(order) else None
-    # Two servers may have made the same key at once; the gap must be a real one.
-    below = (task.position for task in reversed(order[:at]) if high is None or task.position < high)
-    return next(below, None), high
+    return found
 
 
 def _card(task: Task) -> dict[str, object]:

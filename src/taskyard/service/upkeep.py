@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from taskyard.domain.run import Run
 from taskyard.service import outcome
 from taskyard.service import run as runs
+from taskyard.service import session as sessions
 from taskyard.service import task as tasks
 from taskyard.service.idempotency import KEPT
 from taskyard.service.yard import SYSTEM, Deed, Yard
 from taskyard.store import idempotency, queue
 from taskyard.store import run as run_rows
 
-_BATCH = 100  # leases ended in one transaction
+_BATCH = 100  # leases, or sessions, ended in one transaction
 _ASLEEP = 45.0  # seconds between two looks that mean: this process did not run
 _FORGET_EVERY = 600.0  # seconds
 
@@ -40,6 +41,8 @@ async def look(yard: Yard, watch: Watch) -> None:
     if now >= watch.trusted_from:
         await _expire(yard, watch, now)
     await yard.act(SYSTEM, _ready_due)
+    if await yard.look(SYSTEM, _has_late_session):
+        await yard.act(SYSTEM, _end_late_sessions)
     if now - watch.forgot >= _FORGET_EVERY:
         watch.forgot = now
         await yard.act(SYSTEM, _forget)
@@ -79,6 +82,14 @@ def _ready_due(deed: Deed) -> int:
     """Each is judged by the rules it was queued with: a task that was done but not merged may still be missing."""
     due = queue.due(deed.tx, deed.now)
     return sum(runs.refresh(_for(deed, run), tasks.get(_for(deed, run), run.task)) for run in due)
+
+
+def _has_late_session(deed: Deed) -> bool:
+    return bool(sessions.late(deed, 1))
+
+
+def _end_late_sessions(deed: Deed) -> int:
+    return sessions.sweep(deed, _BATCH)
 
 
 def _forget(deed: Deed) -> None:

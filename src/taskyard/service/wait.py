@@ -15,6 +15,7 @@ from taskyard.service.claim import Bid
 from taskyard.service.yard import Yard
 
 BACKSTOP = 5.0  # seconds: a lost ring costs no more than this
+CHECK = 0.5  # seconds: so long does a held connection outlive its key
 
 
 async def claim(yard: Yard, actor: Actor, bid: Bid) -> Claim | None:
@@ -34,9 +35,17 @@ async def later(yard: Yard, actor: Actor, bid: Bid, seconds: float) -> Claim | N
                 found = await claim(yard, actor, bid)
                 if found is not None:
                     break
-                with anyio.move_on_after(BACKSTOP):
-                    await ear.wait()
+                await rest(yard, actor, ear)
     return found
+
+
+async def rest(yard: Yard, actor: Actor, ear: Ear) -> None:
+    """Until the bell, at most BACKSTOP. Raises Unauthenticated within CHECK when the key no longer holds."""
+    for _ in range(round(BACKSTOP / CHECK)):
+        with anyio.move_on_after(CHECK):
+            await ear.wait()
+            return
+        await check(yard, actor)
 
 
 async def check(yard: Yard, actor: Actor) -> None:

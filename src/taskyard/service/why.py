@@ -7,6 +7,7 @@ from taskyard.domain.queue import Hand, Scene, Why, eligible
 from taskyard.domain.run import RunKind
 from taskyard.domain.task import Task
 from taskyard.domain.worker import WorkerStatus
+from taskyard.service import budget
 from taskyard.service import project as projects
 from taskyard.service import task as tasks
 from taskyard.service import worker as workers
@@ -46,6 +47,7 @@ def _scene(deed: Deed, task: Task) -> Scene:
         paused_agents=pause.active(deed.tx, deed.org),
         kind=RunKind.WORK if run is None else run.kind,
         override=run is not None and run.override,
+        budget=budget.of_project(deed, project),
     )
 
 

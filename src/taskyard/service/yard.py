@@ -2,8 +2,8 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import anyio
@@ -13,6 +13,7 @@ from taskyard.clock import Clock
 from taskyard.domain import id as ids
 from taskyard.domain.account import DEFAULT_ORG, Actor, Scope
 from taskyard.domain.event import Draft
+from taskyard.domain.session import KeepAlive
 from taskyard.store import event, secret
 from taskyard.store.db import Database, Tx
 
@@ -20,6 +21,9 @@ T = TypeVar("T")
 
 # What a run at work wants to hear of at once.
 _NEWS = frozenset({"run.cancel_requested", "run.ended", "message.posted", "message.answered"})
+
+# After these, a key that is remembered may be good no more.
+_KEYS_END = frozenset({"key.revoked", "key.rotated"})
 
 SYSTEM = Actor(org=DEFAULT_ORG, name="system", scope=Scope.ADMIN)
 
@@ -31,6 +35,11 @@ class Terms:
     lease_seconds: float = 90.0
     renew_seconds: float = 20.0
     max_running: int = 0  # runs at once in the whole organisation; 0: no limit
+    keep: KeepAlive = field(default_factory=KeepAlive)  # live sessions between runs
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(seconds=self.lease_seconds)
 
 
 @dataclass(frozen=True)
@@ -85,7 +94,7 @@ class Yard:
 
         def noted(tx: Tx) -> tuple[T, list[Bell], int]:
             result = work(tx)
-            return result, _bells(tx), sum(fact.kind == "key.revoked" for fact in tx.facts)
+            return result, _bells(tx), sum(fact.kind in _KEYS_END for fact in tx.facts)
 
         # Once the work is handed over it may commit; a caller that goes away must not cost the ring.
         with anyio.CancelScope(shield=True):

@@ -30,6 +30,10 @@ def revoke(tx: Tx, key_id: str, at: datetime) -> None:
     tx.execute(update(key).where(key.c.id == key_id, key.c.revoked_at.is_(None)).values(revoked_at=at))
 
 
+def save_key(tx: Tx, new: Key) -> None:
+    tx.execute(update(key).where(key.c.id == new.id).values(asdict(new)))
+
+
 def touch(tx: Tx, key_id: str, at: datetime) -> None:
     tx.execute(update(key).where(key.c.id == key_id).values(last_used_at=at))
 

@@ -4,11 +4,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select, text, update
+from sqlalchemy import Select, and_, bindparam, func, insert, select, text, update
 
 from taskyard.domain.chat import Message, MessageKind, MessageState
+from taskyard.domain.task import TaskStatus
 from taskyard.store.prepared import Prepared
 from taskyard.store.schema import message as table
+from taskyard.store.schema import task
 from taskyard.store.tx import Tx
 
 _UNDELIVERED = Prepared(
@@ -46,6 +48,38 @@ def open(tx: Tx, org: str) -> list[Message]:  # noqa: A001 - read as chat.open
     )
 
 
+def count_open(tx: Tx, org: str) -> int:
+    """Questions of the organisation that nobody has answered."""
+    query = select(func.count()).where(table.c.org == org, text("message.state = 'open'"))
+    return int(tx.execute(query).scalar_one())
+
+
+def count_answers(tx: Tx, org: str) -> int:
+    """Answers that a run, at work or parked, has not acknowledged."""
+    query = (
+        select(func.count())
+        .select_from(table)
+        .join(task, and_(task.c.id == table.c.task, task.c.run == table.c.run))
+        .where(
+            table.c.org == org,
+            text("message.state = 'answered' AND message.delivered_at IS NULL"),
+            task.c.status == TaskStatus.RUNNING,
+        )
+    )
+    return int(tx.execute(query).scalar_one())
+
+
+def page_of_task(
+    tx: Tx, task_id: str, *, cursor: str | None = None, limit: int = 50
+) -> tuple[list[Message], str | None]:
+    """The oldest first, and the cursor of the next page: the last id."""
+    query = select(table).where(table.c.task == task_id).order_by(table.c.id).limit(limit + 1)
+    if cursor is not None:
+        query = query.where(table.c.id > cursor)
+    found = _many(tx, query)
+    return found[:limit], found[limit - 1].id if len(found) > limit else None
+
+
 def open_of_run(tx: Tx, run_id: str) -> int:
     """How many questions of the run nobody has answered."""
     return int(_OPEN_OF_RUN.value(tx, {"the_run": run_id}))
@@ -68,6 +102,38 @@ def undelivered(tx: Tx, run_id: str) -> list[Message]:
 def delivered(tx: Tx, messages: list[str], run_id: str, at: datetime) -> None:
     wanted = (table.c.id.in_(messages), table.c.run == run_id, table.c.delivered_at.is_(None))
     tx.execute(update(table).where(*wanted).values(delivered_at=at))
+
+
+def hand_on(tx: Tx, old: str, new: str) -> None:
+    """What the run has not acknowledged, and what nobody has answered, belongs to another run from now on."""
+    waits = (table.c.state == MessageState.OPEN) | text("message.state = 'answered' OR message.kind = 'comment'")
+    tx.execute(
+        update(table).where(table.c.run == old, table.c.delivered_at.is_(None), waits).values(run=new)
+    )
+
+
+def take_over(tx: Tx, message: Message) -> None:
+    """The answer that a question has got from elsewhere."""
+    tx.execute(
+        update(table)
+        .where(table.c.id == message.id, table.c.state == MessageState.OPEN)
+        .values(
+            state=MessageState.ANSWERED,
+            answer=message.answer,
+            answered_by=message.answered_by,
+            answered_at=message.answered_at,
+            expires_at=message.expires_at,
+        )
+    )
+
+
+def expire(tx: Tx, message_id: str) -> bool:
+    done = tx.execute(
+        update(table)
+        .where(table.c.id == message_id, table.c.state == MessageState.OPEN)
+        .values(state=MessageState.EXPIRED)
+    )
+    return done.rowcount == 1
 
 
 def expire_of_run(tx: Tx, run_id: str) -> int:

@@ -1,5 +1,7 @@
 """Facts: read in their one order. They are written by `store/fact.py` alone."""
 
+from collections.abc import Collection
+
 from sqlalchemy import func, select
 
 from taskyard.domain.event import Event
@@ -16,6 +18,7 @@ def after(
     project: str | None = None,
     task: str | None = None,
     run: str | None = None,
+    kinds: Collection[str] | None = None,
 ) -> list[Event]:
     query = select(table).where(table.c.seq > seq, table.c.org == org).order_by(table.c.seq).limit(limit)
     if project is not None:
@@ -24,6 +27,8 @@ def after(
         query = query.where(table.c.task == task)
     if run is not None:
         query = query.where(table.c.run == run)
+    if kinds is not None:
+        query = query.where(table.c.kind.in_(sorted(kinds)))
     return [Event(**row._mapping) for row in tx.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name for it
 
 

@@ -6,6 +6,7 @@ counter's row is locked until the commit, so numbers are without a gap and becom
 
 from sqlalchemy import insert, text
 
+from taskyard.store import audit
 from taskyard.store.prepared import Prepared
 from taskyard.store.schema import event
 from taskyard.store.tx import Tx
@@ -18,7 +19,8 @@ def store(tx: Tx) -> int:
     """The last number given; 0 when there was nothing to tell."""
     if not tx.facts:
         return 0
-    last: int = _TAKE.value(tx, {"many": len(tx.facts)})
+    audit.store(tx)
+    last = take(tx, len(tx.facts))
     first = last - len(tx.facts) + 1
     _ADD.each(
         tx,
@@ -38,4 +40,10 @@ def store(tx: Tx) -> int:
             for place, draft in enumerate(tx.facts)
         ],
     )
+    return last
+
+
+def take(tx: Tx, many: int) -> int:
+    """The last of so many numbers, which are this transaction's until it ends."""
+    last: int = _TAKE.value(tx, {"many": many})
     return last

@@ -46,6 +46,9 @@ _CLAIM = {
         )
     ),
 }
+_THIS = Prepared(
+    text(f"{_TAKE} WHERE id = :the_run AND status = 'queued' AND ready AND {_FRESH} RETURNING id")
+)
 _BY_ID = Prepared(WHOLE.where(table.c.id == bindparam("the_run")))
 _RENEW = Prepared(
     update(table)
@@ -98,8 +101,27 @@ def take(
     return None
 
 
+def take_this(tx: Tx, run_id: str, *, worker: str, claim_key: str, lease_seconds: float) -> Run | None:
+    """This very run; None when it is not to be had any more."""
+    words = {
+        "the_run": run_id,
+        "worker": worker,
+        "claim_key": claim_key,
+        "now": to_micros(tx.now),
+        "until": to_micros(tx.now + timedelta(seconds=lease_seconds)),
+        "no": False,
+    }
+    taken = _THIS.value(tx, words)
+    return None if taken is None else fetch(tx, _BY_ID, the_run=taken)[0]
+
+
 def _by_head(tx: Tx, pools: list[str]) -> list[str]:
     """Pools that have something, the one with the best head first."""
+    return [head.pool for head in heads(tx, pools)]
+
+
+def heads(tx: Tx, pools: list[str]) -> list[Any]:
+    """The first run (`id`) of each pool that has one, the best first."""
     found: list[Any] = []
     for start in range(0, len(pools), _PROBES):
         some = pools[start : start + _PROBES]
@@ -108,7 +130,7 @@ def _by_head(tx: Tx, pools: list[str]) -> list[str]:
         )
         found += tx.execute(text(heads), {f"pool{n}": pool for n, pool in enumerate(some)}).all()
     found.sort(key=lambda head: (head.priority, head.position, head.queued_at, head.id))
-    return [head.pool for head in found]
+    return found
 
 
 def by_claim_key(tx: Tx, key: str) -> Run | None:

@@ -1,5 +1,6 @@
 """Runs: rows, and the conditional updates by which they change."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from taskyard.domain.run import LIVE, Evidence, FileStat, Outcome, Reason, Run, 
 from taskyard.store.prepared import Prepared
 from taskyard.store.schema import run as table
 from taskyard.store.schema import run_body as body
+from taskyard.store.schema import worker
 from taskyard.store.tx import Tx
 
 _LIVE = sorted(status.value for status in LIVE)
@@ -85,6 +87,20 @@ def open_of_task(tx: Tx, task_id: str) -> Run | None:
 
 def live(tx: Tx, org: str) -> list[Run]:
     return many(tx, WHOLE.where(table.c.org == org, _LIVE_SQL).order_by(table.c.id))
+
+
+def holders(tx: Tx, runs: Iterable[str]) -> dict[str, str]:
+    """The names of the workers that are at work on these; runs that nobody is on are left out."""
+    query = select(table.c.id, worker.c.name).join(worker, worker.c.id == table.c.worker)
+    return {row.id: row.name for row in tx.execute(query.where(table.c.id.in_(list(runs)), _LIVE_SQL))}
+
+
+def succeeded(tx: Tx, tasks: Iterable[str]) -> dict[str, datetime]:
+    """When the newest work on each of these tasks succeeded."""
+    last = func.max(table.c.ended_at, type_=table.c.ended_at.type).label("last")
+    query = select(table.c.task, last).group_by(table.c.task)
+    of = (table.c.task.in_(list(tasks)), table.c.kind == RunKind.WORK, table.c.status == RunStatus.SUCCEEDED)
+    return {row.task: row.last for row in tx.execute(query.where(*of))}
 
 
 def set_status(tx: Tx, run_id: str, fence: int, status: RunStatus, **said: str | None) -> bool:

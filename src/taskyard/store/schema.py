@@ -59,6 +59,7 @@ task = Table(
     Column("project", Id, ForeignKey("project.id"), nullable=False),
     Column("title", Text, nullable=False),
     Column("description", Text, nullable=False),
+    Column("task_type", String(20), nullable=False),
     Column("status", String(20), nullable=False),
     Column("priority", SmallInteger, nullable=False),
     Column("position", Rank, nullable=False),
@@ -84,7 +85,7 @@ task = Table(
     Column("finished_at", Moment),
     UniqueConstraint("org", "number", name="task_number"),
     Index("task_order", "org", "position", "id"),
-    Index("task_project", "project", "status"),
+    Index("task_project", "project", "status", "position", "id"),
 )
 
 depend = Table(
@@ -220,6 +221,8 @@ message = Table(
     Column("reply_to", Id),
     Column("author", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("binds", String(64), nullable=False),
+    Column("expires_at", Moment),
     Column("answer", Text),
     Column("answered_by", Text),
     Column("answered_at", Moment),
@@ -229,6 +232,11 @@ message = Table(
     Index(
         "message_open", "org", "id",
         sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'"),
+    ),
+    Index(
+        "message_told", "org", "task",
+        sqlite_where=text("state = 'answered' AND delivered_at IS NULL"),
+        postgresql_where=text("state = 'answered' AND delivered_at IS NULL"),
     ),
 )  # fmt: skip
 
@@ -260,6 +268,7 @@ worker = Table(
     Column("version", Text, nullable=False),
     Column("host", Text, nullable=False),
     Column("drain", Boolean, nullable=False),
+    Column("key", Id),
     Column("note", Text, nullable=False),
     Column("runs", Json, nullable=False),
     Column("profiles", Json, nullable=False),
@@ -267,6 +276,29 @@ worker = Table(
     Column("heartbeat_at", Moment, nullable=False),
     Column("gone_at", Moment),
     Index("worker_name", "org", "name"),
+)
+
+# The agent's own session id stays on the run; this is only what is kept ready between runs.
+session = Table(
+    "session",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("org", String(63), nullable=False),
+    Column("session_id", Text, nullable=False),
+    Column("worker", Id, ForeignKey("worker.id")),
+    Column("task", Id, ForeignKey("task.id", ondelete="SET NULL")),
+    Column("run", Id),
+    Column("agent", Text, nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("last_activity_at", Moment, nullable=False),
+    Column("terminated_at", Moment),
+    Column("reason", Text, nullable=False),
+    UniqueConstraint("org", "session_id", name="session_session_id"),
+    Index("session_run", "run"),
+    Index("session_task", "task"),
+    Index("session_status", "status"),
 )
 
 # What a run used, kept when its task is gone. A day is that of its end, in UTC.
@@ -285,6 +317,8 @@ usage = Table(
     Column("turns", BigInteger, nullable=False),
     Column("cost_usd", Float(53), nullable=False),
     Index("usage_day", "org", "day"),
+    # What a project's budget is measured by: it holds all that is summed.
+    Index("usage_project", "org", "project", "day", "cost_usd", "tokens_in", "tokens_out"),
 )
 
 # Accounts of agents that their makers have told to wait.
@@ -305,6 +339,9 @@ key = Table(
     Column("name", Text, nullable=False),
     Column("scope", String(10), nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("preview", String(20), nullable=False),
+    Column("old_hash", String(64)),
+    Column("old_until", Moment),
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment),
     Column("revoked_at", Moment),

@@ -2,10 +2,12 @@
 
 import base64
 import json
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Select,
     and_,
     bindparam,
@@ -22,10 +24,11 @@ from sqlalchemy import (
 
 from taskyard.domain.error import Invalid
 from taskyard.domain.project import DependsOn
-from taskyard.domain.task import BY_RANK, Task, TaskStatus
+from taskyard.domain.run import LIVE
+from taskyard.domain.task import BY_RANK, Priority, Task, TaskStatus, TaskType
 from taskyard.store import count
 from taskyard.store.prepared import Prepared
-from taskyard.store.schema import depend
+from taskyard.store.schema import depend, run, worker
 from taskyard.store.schema import task as table
 from taskyard.store.tx import Tx
 
@@ -108,17 +111,32 @@ def page(
     *,
     project: str | None = None,
     status: str | None = None,
+    states: Collection[TaskStatus] = (),
+    task_type: str | None = None,
     label: str | None = None,
     text: str | None = None,
+    priority: Priority | None = None,
+    assigned: str | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> tuple[list[Task], str | None]:
-    """Tasks in the order of the board, and the cursor of the next page. Raises Invalid for a bad cursor."""
+    """Tasks in the order of the board, and the cursor of the next page. Raises Invalid for a bad cursor.
+
+    `assigned`: the name of the worker that is on it; empty for those that nobody is on.
+    """
     query = select(table).where(table.c.org == org).order_by(table.c.position, table.c.id).limit(limit + 1)
     if project is not None:
         query = query.where(table.c.project == project)
     if status is not None:
         query = query.where(table.c.status == status)
+    if states:
+        query = query.where(table.c.status.in_(sorted(states)))
+    if task_type is not None:
+        query = query.where(table.c.task_type == task_type)
+    if priority is not None:
+        query = query.where(table.c.priority == priority.rank)
+    if assigned is not None:
+        query = query.where(_assigned(assigned) if assigned else ~_assigned(None))
     if label is not None:
         # Labels are stored as JSON text; the label itself is looked for in the same form.
         query = (
@@ -141,6 +159,14 @@ def page(
     more = len(found) > limit
     found = found[:limit]
     return found, _cursor(found[-1]) if more else None
+
+
+def _assigned(name: str | None) -> ColumnElement[bool]:
+    """Somebody is on the task now: anybody, or the worker of that name."""
+    held = select(run.c.id).where(run.c.id == table.c.run, run.c.status.in_([one.value for one in LIVE]))
+    if name is not None:
+        held = held.join(worker, worker.c.id == run.c.worker).where(worker.c.name == name)
+    return held.exists()
 
 
 def board(tx: Tx, org: str, project: str | None = None) -> list[Task]:
@@ -219,6 +245,7 @@ def _links(tx: Tx, tasks: list[str]) -> dict[str, tuple[str, ...]]:
 
 def _task(values: dict[str, Any], depends_on: tuple[str, ...]) -> Task:
     values["status"] = TaskStatus(values["status"])
+    values["task_type"] = TaskType(values["task_type"])
     values["priority"] = BY_RANK[values["priority"]]
     values["labels"] = tuple(values["labels"])
     return Task(**values, depends_on=depends_on)

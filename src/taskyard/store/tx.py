@@ -1,6 +1,7 @@
 """A transaction as the store's functions see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Executable
 
 from taskyard.clock import Clock
+from taskyard.domain.error import TaskyardError
 from taskyard.domain.event import Draft
 from taskyard.domain.task import Task
 from taskyard.store.column import from_micros
@@ -43,6 +45,21 @@ class Tx:
         self, statement: Executable, params: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
         return self.conn.execute(statement, params)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """What is refused inside undoes only itself, and the refusal goes on to the caller."""
+        facts, rings, tasks = len(self.facts), len(self.rings), dict(self.tasks)
+        self.conn.exec_driver_sql("SAVEPOINT apart")
+        try:
+            yield
+        except TaskyardError:
+            self.conn.exec_driver_sql("ROLLBACK TO SAVEPOINT apart")
+            del self.facts[facts:], self.rings[rings:]
+            self.tasks = tasks
+            raise
+        else:
+            self.conn.exec_driver_sql("RELEASE SAVEPOINT apart")
 
     def ring(self, org: str, pool: str) -> None:
         self.rings.append((org, pool))

@@ -18,7 +18,7 @@ _HERE = Path(__file__).parent / "migration"
 
 def upgrade(url: str) -> str:
     """Brings the database to this version's schema, in one transaction; gives the version. Never downwards."""
-    _refuse_newer(found(url))
+    refuse_newer(found(url))
     config = _config()
     engine = make_engine(url)
     try:
@@ -64,13 +64,14 @@ def check(url: str) -> None:
     have, want = found(url), head()
     if have == want:
         return
-    _refuse_newer(have)
+    refuse_newer(have)
     raise SchemaMismatch(
         f"the database is at {have or 'nothing'}, this Taskyard needs {want}: run `taskyard db upgrade`"
     )
 
 
-def _refuse_newer(have: str | None) -> None:
+def refuse_newer(have: str | None) -> None:
+    """Raises SchemaMismatch for a version that this Taskyard does not know."""
     known = {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
     if have is not None and have not in known:
         raise SchemaMismatch(

@@ -21,6 +21,13 @@ _GET = Prepared(
 )
 
 _ASKED = Prepared(select(counter.c.value).where(counter.c.name == bindparam("the_name")))
+_KEY = Prepared(select(table.c.key).where(table.c.id == bindparam("the_worker")))
+
+
+def key_of(tx: Tx, worker_id: str) -> str | None:
+    """The key it has registered with."""
+    found: str | None = _KEY.value(tx, {"the_worker": worker_id})
+    return found
 
 
 def save(tx: Tx, worker: Worker) -> None:

@@ -1,25 +1,28 @@
 """The server half put together: settings in, a server that answers out."""
 
 import json
-import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import anyio
-import uvicorn
+from starlette.types import ASGIApp
 
 from taskyard import log
 from taskyard.bus.memory import MemoryBus
 from taskyard.bus.postgres import PostgresBus
+from taskyard.bus.protocol import Bus
+from taskyard.bus.redis import RedisBus
 from taskyard.clock import SystemClock
 from taskyard.config import Settings, local
 from taskyard.domain.account import Scope
 from taskyard.domain.error import Invalid, TaskyardError
+from taskyard.server import http
 from taskyard.server.app import create_app
 from taskyard.server.page import router as page
+from taskyard.server.rate import Limits
 from taskyard.service import account
 from taskyard.service.yard import SYSTEM, Terms, Yard
 from taskyard.store import upgrade as schema
@@ -30,15 +33,14 @@ from taskyard.store.lock import sole_server
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Serving:
     """A server that answers."""
 
     url: str
     launch: str  # opens the board, once
     yard: Yard
-    stop: Callable[[], None]
-    ended: anyio.Event = field(default_factory=anyio.Event)
+    ended: anyio.Event
 
 
 @asynccontextmanager
@@ -53,16 +55,21 @@ async def open_yard(settings: Settings) -> AsyncIterator[Yard]:
         lease_seconds=settings.lease,
         renew_seconds=min(20.0, settings.lease / 4.5),
         max_running=settings.max_running,
+        keep=settings.keep,
     )
     async with AsyncExitStack() as stack:
         clock = SystemClock()
         database = await stack.enter_async_context(Database.open(url, clock))
-        bus = (
-            await stack.enter_async_context(PostgresBus.open(url))
-            if dialect_of(url) == POSTGRES
-            else MemoryBus()
-        )
-        yield Yard(database, bus, clock, terms=terms)
+        yield Yard(database, await _bus(settings, stack), clock, terms=terms)
+
+
+async def _bus(settings: Settings, stack: AsyncExitStack) -> Bus:
+    """Redis where it is named, else what the database offers: a lone server on SQLite needs none."""
+    if settings.redis_url:
+        return await stack.enter_async_context(RedisBus.open(settings.redis_url))
+    if dialect_of(settings.database) == POSTGRES:
+        return await stack.enter_async_context(PostgresBus.open(settings.database))
+    return MemoryBus()
 
 
 @asynccontextmanager
@@ -75,57 +82,37 @@ async def serve(settings: Settings) -> AsyncIterator[Serving]:
     if warning is not None:
         log.get("taskyard.serve").warning(warning)
     _prepare(settings)
-    async with AsyncExitStack() as stack:
-        stack.enter_context(sole_server(settings.database))
-        yard = await stack.enter_async_context(open_yard(settings))
-        listening = stack.enter_context(_listen(settings))
-        url = f"http://{settings.host}:{listening.getsockname()[1]}"
-        hosts, origins = _allowed(settings, url)
-        app = create_app(yard, allowed_hosts=hosts, allowed_origins=origins, pages=[page])
-        config = uvicorn.Config(
-            app,
-            log_level="warning",
-            access_log=False,
-            lifespan="on",
-            timeout_graceful_shutdown=5,
-            server_header=False,
+    with sole_server(settings.database):
+        async with open_yard(settings) as yard, open_door(settings, yard) as serving:
+            yield serving
+
+
+@asynccontextmanager
+async def open_door(
+    settings: Settings, yard: Yard, *, upkeep: bool = True, around: Callable[[ASGIApp], ASGIApp] | None = None
+) -> AsyncIterator[Serving]:
+    """This yard over HTTP. `around` wraps the whole application."""
+    with closing(http.listen(settings.host, settings.port)) as listening:
+        netloc = http.netloc(settings.host, listening)
+        hosts, origins = _allowed(settings, netloc)
+        limits = Limits(
+            act=settings.rate_act,
+            sign_in=settings.rate_sign_in,
+            keys=settings.rate_keys,
+            refused=settings.rate_refused,
         )
-        server = _Server(config)
+        app = create_app(
+            yard, allowed_hosts=hosts, allowed_origins=origins, pages=[page], upkeep=upkeep, limits=limits
+        )
+        server = http.Server(around(app) if around else app)
+        url = f"http://{netloc}"
         code = await yard.act(SYSTEM, account.launch_code)
-        running = Serving(url=url, launch=f"{url}/launch?code={code}", yard=yard, stop=lambda: None)
-
-        def stop() -> None:
-            app.state.stopping.set()
-            server.should_exit = True
-
-        async def run() -> None:
-            await server.serve([listening])
-            running.ended.set()
-
-        running.stop = stop
-        async with anyio.create_task_group() as group:
-            group.start_soon(run)
-            await server.ready.wait()
-            await _leave_key(settings, yard, url)  # from here on, who finds the address is answered
+        async with server.on(listening):
             try:
-                yield running
+                await _leave_key(settings, yard, url)  # from here on, who finds the address is answered
+                yield Serving(url=url, launch=f"{url}/launch?code={code}", yard=yard, ended=server.ended)
             finally:
-                stop()
-
-
-class _Server(uvicorn.Server):
-    """Signals are the program's, not the HTTP server's; readiness is a fact to wait for."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = anyio.Event()
-
-    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
-        await self._serve(sockets)
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
+                app.state.stopping.set()
 
 
 async def _leave_key(settings: Settings, yard: Yard, url: str) -> None:
@@ -157,24 +144,9 @@ def _prepare(settings: Settings) -> None:
     Path(settings.data).mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
-def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((settings.host, settings.port))
-    except OSError as taken:
-        listening.close()
-        raise Invalid(
-            f"cannot listen on {settings.host}:{settings.port}: {taken.strerror}", field="port"
-        ) from taken
-    listening.listen(2048)
-    return listening
-
-
-def _allowed(settings: Settings, url: str) -> tuple[list[str], list[str]]:
-    port = url.rpartition(":")[2]
-    hosts = [url.removeprefix("http://"), f"localhost:{port}", f"127.0.0.1:{port}"]
+def _allowed(settings: Settings, netloc: str) -> tuple[list[str], list[str]]:
+    port = netloc.rpartition(":")[2]
+    hosts = [netloc, f"localhost:{port}", f"127.0.0.1:{port}"]
     extra = [host.strip() for host in settings.allowed_hosts.split(",") if host.strip()]
     origins = [f"http://{host}" for host in hosts] + [f"https://{host}" for host in extra]
     return hosts + extra, origins

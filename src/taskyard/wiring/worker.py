@@ -19,7 +19,8 @@ from taskyard.config import Settings, agent_environment, user_profiles
 from taskyard.domain.worker import Offer
 from taskyard.git.plumbing import Git
 from taskyard.sandbox import registry as sandboxes
-from taskyard.worker.deps import Deps, no_step
+from taskyard.worker.deps import Deps, Log, no_step
+from taskyard.worker.logbook import Logbook
 from taskyard.worker.loop import Stop, run_loop
 
 
@@ -35,6 +36,7 @@ def worker_deps(
     data = settings.data / "worker"
     home = data / "git-home"
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    logger = log.get("taskyard.work")
     return Deps(
         client_factory=lambda: Client(url, key),
         clock=SystemClock(),
@@ -42,7 +44,8 @@ def worker_deps(
         agents=agents.find,
         sandboxes=sandboxes.find,
         git=Git(home=home),
-        log=log.get("taskyard.work"),
+        log=logger,
+        logbook=Logbook(folder=settings.logs, failed=partial(_not_logged, logger)),
         url=url,
         agent_env=agent_environment(settings),
         profiles=user_profiles(),
@@ -53,7 +56,12 @@ def worker_deps(
         host=socket.gethostname(),
         grace=grace,
         step=step,
+        wait=min(25.0, settings.poll_interval),
     )
+
+
+def _not_logged(logger: Log, trouble: OSError) -> None:
+    logger.warning("logbook.not_written", why=str(trouble))
 
 
 async def work(deps: Deps, stop: Stop) -> None:

@@ -1,7 +1,7 @@
 """Turn after turn with one session: the prompt, what people add, and what the checks say."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from taskyard.agent.protocol import Session
 from taskyard.domain.branch import slug
@@ -10,13 +10,14 @@ from taskyard.domain.error import GitProblem
 from taskyard.domain.run import Evidence, Reason, RunStatus
 from taskyard.git.checkout.protocol import Workspace
 from taskyard.git.commit import commit_all
-from taskyard.worker.budget import Budget
 from taskyard.worker.check import run_checks
+from taskyard.worker.hide import Curtain
 from taskyard.worker.job import Job
 from taskyard.worker.lease import check_mark
 from taskyard.worker.place import open_sandbox
-from taskyard.worker.prompt import checks_prompt, comments_prompt
-from taskyard.worker.turn import TurnEnd, take_turn
+from taskyard.worker.prompt import again, checks_prompt, comments_prompt
+from taskyard.worker.timeout import RunTimeout
+from taskyard.worker.turn import TurnEnd, over, spent, take_turn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,30 +25,46 @@ class Bench:
     """What all the turns of a run share."""
 
     workspace: Workspace
-    budget: Budget
+    timeout: RunTimeout
+    curtain: Curtain
+    whole: str = ""  # the first prompt, told again in every turn to an agent without a memory
 
 
 async def converse(job: Job, session: Session, bench: Bench, prompt: str) -> TurnEnd:
+    """A budget that is used up stops the next turn; what the last one has finished counts."""
     rounds = job.settings.check_rounds
     delivers: Sequence[str] = ()
+    came_back = False
     while True:
         await job.status(RunStatus.RUNNING)
-        end = await take_turn(job, session, prompt, bench.budget, delivers)
+        if spent(job):
+            return over(job)
+        end = await take_turn(job, session, prompt, bench.timeout, delivers)
         if not end.ok:
-            return end
-        delivers = ()
+            return replace(end, unknown=end.unknown and not came_back)
+        delivers, came_back = (), True
         await job.renew()
-        if job.mailbox.open_questions:
+        if job.mailbox.unanswered:
             return TurnEnd(ok=False, reason=Reason.PARKED, text="it waits for an answer")
         if not (messages := job.mailbox.comments()):
+            await bench.curtain.lift()  # commits and checks see the whole tree
             verdict = await _judge(job, bench.workspace, end)
             if verdict.reason is Reason.CHECKS_FAILED and rounds > 0:
                 rounds -= 1
-                prompt = checks_prompt(job.progress.evidence)
+                prompt = _later(bench, checks_prompt(job.progress.evidence))
+                await bench.curtain.draw()
                 continue
             if not verdict.ok or not (messages := job.mailbox.comments()):
                 return verdict
-        prompt, delivers = comments_prompt(messages), [message.id for message in messages]
+            await bench.curtain.draw()
+        prompt, delivers = (
+            _later(bench, comments_prompt(messages)),
+            [message.id for message in messages],
+        )
+
+
+def _later(bench: Bench, new: str) -> str:
+    return again(bench.whole, new) if bench.whole else new
 
 
 async def _judge(job: Job, workspace: Workspace, end: TurnEnd) -> TurnEnd:

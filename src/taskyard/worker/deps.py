@@ -12,6 +12,7 @@ from taskyard.clock import Clock
 from taskyard.domain.worker import Offer
 from taskyard.git.plumbing import Git
 from taskyard.sandbox.protocol import SandboxKind
+from taskyard.worker.logbook import Logbook
 
 # Every step at which a fault test may kill, pause or starve the worker, in the order of a run.
 STEPS = (
@@ -49,6 +50,7 @@ class Deps:
     sandboxes: Callable[[str], SandboxKind]
     git: Git
     log: Log = field(default_factory=Quiet)
+    logbook: Logbook = field(default_factory=Logbook)
     url: str = ""  # the server's, for the tools of agents; none: they get no tools of ours
     agent_env: Mapping[str, str] = field(
         default_factory=dict

@@ -8,6 +8,7 @@ from pathlib import Path
 import anyio
 
 from taskyard.client.api import Client
+from taskyard.domain.allowance import reached
 from taskyard.domain.chat import Message, MessageKind
 from taskyard.domain.claim import Claim, Orders
 from taskyard.domain.error import Forbidden, LeaseLost, NotFound, TaskyardError, Unauthenticated
@@ -29,7 +30,7 @@ class Progress:
 
     status: RunStatus = RunStatus.CLAIMED
     workspace: Workspace | None = None
-    session: str | None = None
+    session: str | None = None  # empty: the one of the claim is lost, and no other has a name yet
     summary: str = ""
     usage: Usage = field(default_factory=Usage)
     warned: bool = False  # the budget is nearly used, and that was said
@@ -55,6 +56,11 @@ class Job:
         return self.claim.settings
 
     @property
+    def project_spent(self) -> str:
+        """In words, when the run has used the last of its project's budget; empty before."""
+        return reached(self.progress.usage, self.claim.left)
+
+    @property
     def home(self) -> Path:
         """Of the task: a later run finds the agent's session here."""
         return self.deps.data / "home" / self.claim.task.id
@@ -62,6 +68,19 @@ class Job:
     @property
     def scratch(self) -> Path:
         return self.deps.data / "scratch" / self.run
+
+    @property
+    def mcp_url(self) -> str | None:
+        """Where the server has tools for this run's agent."""
+        return f"{self.deps.url}/mcp/run" if self.deps.url else None
+
+    @property
+    def agent_env(self) -> dict[str, str]:
+        """What an agent finds in its environment, and a check does not."""
+        env = {**self.deps.agent_env, "TASKYARD_TOKEN": self.claim.token}
+        if self.mcp_url is not None:
+            env |= {"TASKYARD_URL": self.deps.url, "TASKYARD_MCP_URL": self.mcp_url}
+        return env
 
     @property
     def repository(self) -> Path | None:
@@ -77,11 +96,13 @@ class Job:
         if messages:
             await self._say(lambda: self.client.delivered(self.run, self.claim.fence, messages))
 
-    async def ask(self, text: str, choices: Sequence[str], kind: MessageKind) -> Message:
+    async def ask(self, text: str, choices: Sequence[str], kind: MessageKind, binds: str = "") -> Message:
         """Opens one question, however often it has to be sent: a lost answer must not open a second."""
         key = secrets.token_hex(16)
         return await persist(
-            lambda: self.client.ask(self.run, self.claim.fence, text, choices, kind=kind, key=key)
+            lambda: self.client.ask(
+                self.run, self.claim.fence, text, choices, kind=kind, binds=binds, key=key
+            )
         )
 
     async def renew(self) -> None:

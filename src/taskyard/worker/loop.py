@@ -18,7 +18,8 @@ from taskyard.domain.error import (
     Unauthenticated,
 )
 from taskyard.domain.profile import Shelf
-from taskyard.domain.worker import Offer, WorkerStatus
+from taskyard.domain.worker import Offer, Wish, WorkerStatus
+from taskyard.domain.workspace import Done
 from taskyard.process import become_subreaper
 from taskyard.worker.deps import STEPS, Deps
 from taskyard.worker.finish import persist
@@ -26,6 +27,7 @@ from taskyard.worker.mailbox import Mailbox
 from taskyard.worker.profile import shelf
 from taskyard.worker.reap import reap
 from taskyard.worker.run import execute
+from taskyard.worker.workspace import fulfil, survey
 
 __all__ = ["STEPS", "Deps", "Stop", "run_loop"]
 
@@ -50,6 +52,7 @@ async def run_loop(deps: Deps, stop: Stop) -> None:
     become_subreaper()
     await anyio.Path(deps.data).mkdir(parents=True, exist_ok=True, mode=0o700)
     refused: TaskyardError | None = None
+    await anyio.to_thread.run_sync(deps.logbook.open, deps.clock.now())
     async with deps.client_factory() as client:
         shift = _Shift(deps=deps, client=client, stop=stop)
         await shift.begin()
@@ -78,6 +81,11 @@ class _Shift:
     stop: Stop
     worker: str = ""
     held: dict[str, Mailbox] = field(default_factory=dict)
+    tasks: dict[str, str] = field(default_factory=dict)  # of the runs that are held
+    tidying: anyio.Lock = field(default_factory=anyio.Lock)
+    unseen: bool = True  # workspaces or branches may have changed since the server was told
+    done: list[Done] = field(default_factory=list)  # wishes met, and not yet told
+    repositories: tuple[str, ...] = ()
     note: str = ""
     profiles: Shelf = field(default_factory=Shelf)
     refused: TaskyardError | None = None
@@ -134,14 +142,32 @@ class _Shift:
                 return
             if claim is None:
                 continue
-            mailbox = Mailbox()
+            mailbox = Mailbox(self._changed)
             self.held[claim.run.id] = mailbox
+            self.tasks[claim.run.id] = claim.task.id
             self.changed.set()
+            await self._note()
             try:
+                async with (
+                    self.tidying
+                ):  # a workspace that is just taken away is not there any more after this
+                    pass
                 await execute(self.deps, self.client, claim, mailbox)
             finally:
-                del self.held[claim.run.id]
+                del self.held[claim.run.id], self.tasks[claim.run.id]
+                self.unseen = True
                 self.changed.set()
+            await self._note()
+
+    async def _note(self, state: str = "") -> None:
+        """For who looks at this machine's files."""
+        words = (
+            self.deps.clock.now(),
+            self.deps.name,
+            state or self.status().value,
+            tuple(self.tasks.values()),
+        )
+        await anyio.to_thread.run_sync(self.deps.logbook.status, *words)
 
     async def _claim(self, offer: Offer) -> Claim | None:
         """One long poll; repeated under the same key while it is unknown whether the server gave us a run."""
@@ -189,6 +215,10 @@ class _Shift:
             return None
         return claim
 
+    def _changed(self) -> None:
+        """The next heartbeat is now: a question may be answered before the one after."""
+        self.changed.set()
+
     def status(self) -> WorkerStatus:
         if self.stop.drain.is_set():
             return WorkerStatus.DRAINING
@@ -202,14 +232,21 @@ class _Shift:
         fresh: Shelf | None = None  # found, and not yet told
         while True:
             self.changed = anyio.Event()
+            await self._note()
+            told, self.unseen = self.unseen, False
+            done = tuple(self.done)
+            seen = await survey(self.deps, self.repositories, done) if told else None
             try:
                 wish = await self.client.heartbeat(
-                    self.worker, self.status(), tuple(self.held), self.note, profiles=fresh
+                    self.worker, self.status(), tuple(self.held), self.note, profiles=fresh, survey=seen
                 )
             except TaskyardError as trouble:
                 self.deps.log.warning("heartbeat.failed", why=trouble.message)
+                self.unseen = self.unseen or told
             else:
                 fresh = None
+                del self.done[: len(done)]
+                await self._tidy(wish)
                 if wish.drain:
                     self.stop.drain.set()
                 if wish.profiles != self.profiles.round:
@@ -218,6 +255,21 @@ class _Shift:
             await anyio.sleep(min(1.0, self.deps.beat))  # changes in quick succession make one heartbeat
             with anyio.move_on_after(self.deps.beat * random.uniform(0.8, 1.2)):  # noqa: S311 - jitter, no secret
                 await self.changed.wait()
+
+    async def _tidy(self, wish: Wish) -> None:
+        """What people want done with the workspaces here. One that a run works in is left alone."""
+        if wish.repositories != self.repositories:
+            self.repositories, self.unseen = wish.repositories, True
+        async with self.tidying:
+            for asked in wish.workspaces:
+                if asked.task in self.tasks.values():
+                    self.done.append(Done(task=asked.task, ok=False, words="a run is at work in it"))
+                else:
+                    self.done.append(await fulfil(self.deps, asked))
+        if wish.workspaces:
+            self.unseen = True
+        if self.unseen:
+            self.changed.set()
 
     async def watch_stop(self) -> None:
         await self.stop.drain.wait()
@@ -231,6 +283,7 @@ class _Shift:
             mailbox.shut_down()
 
     async def leave(self) -> None:
+        await self._note(WorkerStatus.OFFLINE.value)
         try:
             await self.client.deregister(self.worker)
         except TaskyardError as trouble:

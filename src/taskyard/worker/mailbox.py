@@ -1,5 +1,7 @@
 """What the server wants of a run, gathered from every answer it gives. Lives on the run's event loop."""
 
+from collections.abc import Callable
+
 import anyio
 
 from taskyard.domain.chat import Message, MessageKind
@@ -9,7 +11,9 @@ _WORDS = frozenset({MessageKind.COMMENT, MessageKind.ANSWER})
 
 
 class Mailbox:
-    def __init__(self) -> None:
+    def __init__(self, told: Callable[[], object] = lambda: None) -> None:
+        """`told` is called when the run begins or ends to wait for a person."""
+        self._told = told
         self.cancelled = False
         self.drain = False
         self.leaving = False  # the worker takes nothing new and waits for nobody
@@ -20,6 +24,7 @@ class Mailbox:
         self._seen: set[str] = set()
         self._latest: frozenset[str] = frozenset()  # messages of the newest orders
         self.open_questions = 0  # of this run, whoever asked them
+        self._given_up: set[str] = set()  # questions that the run no longer waits for
         self._bell = anyio.Event()
 
     @property
@@ -39,6 +44,15 @@ class Mailbox:
         self._ring()
 
     @property
+    def unanswered(self) -> int:
+        """How many questions the run still waits for."""
+        return max(0, self.open_questions - len(self._given_up - self._seen))
+
+    def give_up(self, question: str) -> None:
+        """An answer that comes after all is a word like any other."""
+        self._given_up.add(question)
+
+    @property
     def known(self) -> list[str]:
         return sorted(self._seen)
 
@@ -50,6 +64,10 @@ class Mailbox:
         self.leaving = True
         self._ring()
 
+    def wait(self, *, waiting: bool) -> None:
+        self.waiting = waiting
+        self._told()
+
     def shut_down(self) -> None:
         self.shutdown = True
         self._ring()
@@ -57,7 +75,8 @@ class Mailbox:
     def answer_to(self, question: str) -> Message | None:
         """The answer to `question`, taken out; it may come as a reply or as the question with its answer."""
         for message in list(self._open.values()):
-            if message.reply_to == question or (message.id == question and message.answer is not None):
+            replied = message.kind is MessageKind.ANSWER and message.reply_to == question
+            if replied or (message.id == question and message.answer is not None):
                 return self._open.pop(message.id)
         return None
 

@@ -25,4 +25,12 @@ async def open_sandbox(
     for folder in (job.home, job.scratch):
         await anyio.Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
     await anyio.Path(job.home).touch()  # its age counts from its last use
-    return kind.open(Place(run=mark, workspace=workspace, home=job.home, tmp=job.scratch, env=env or {}))
+    place = Place(
+        run=mark,
+        workspace=workspace,
+        home=job.home,
+        tmp=job.scratch,
+        env=env or {},
+        grace=job.settings.kill_grace,
+    )
+    return kind.open(place)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import anyio
 
-from taskyard.agent.protocol import Agent
 from taskyard.domain.error import AgentProblem, Invalid
 from taskyard.domain.profile import (
     MOST_BYTES,
@@ -89,11 +88,6 @@ async def of_project(git: Git, repository: Path, commit: str) -> tuple[Entry, ..
         for name, (blob, problem) in ((name, listed[name]) for name in names[:MOST_FILES])
     ]
     return shelve([*entries, *_beyond(names)])
-
-
-def own_way(agent: Agent) -> bool:
-    """Whether the plug itself gives a profile to its program; else its text begins the first prompt."""
-    return bool(getattr(agent, "takes_profile", False))
 
 
 async def _target(job: Job) -> str | None:

@@ -25,6 +25,11 @@ def first_prompt(claim: Claim) -> str:
     return "\n\n".join(part.strip("\n") for part in parts)
 
 
+def again(whole: str, new: str) -> str:
+    """For an agent without a memory: what is new means nothing to it alone."""
+    return f"{whole}\n\nThe task is under way already: look at what is there. This is new:\n\n{new}"
+
+
 def _summary(dependency: DependencySummary) -> str:
     where = f" (branch {dependency.branch})" if dependency.branch else ""
     words = f"\n  {dependency.summary.strip()}" if dependency.summary.strip() else ""

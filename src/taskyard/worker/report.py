@@ -25,6 +25,7 @@ from taskyard.domain.error import (
     Unauthenticated,
 )
 from taskyard.domain.limit import BATCH_BYTES, BATCH_ENTRIES, LINE_SHOWN, RUN_OUTPUT
+from taskyard.worker.logbook import Page
 from taskyard.worker.mailbox import Mailbox
 from taskyard.worker.spool import Spool
 
@@ -47,9 +48,16 @@ _ALWAYS = frozenset(
 
 class Report:
     def __init__(
-        self, client: Client, spool: Spool, clock: Clock, mailbox: Mailbox, limit: int = RUN_OUTPUT
+        self,
+        client: Client,
+        spool: Spool,
+        clock: Clock,
+        mailbox: Mailbox,
+        limit: int = RUN_OUTPUT,
+        page: Page | None = None,
     ) -> None:
         self._client, self.spool, self._clock, self._mailbox = client, spool, clock, mailbox
+        self._page = page or Page()
         self._limit = limit
         self._pending: list[Entry] = []
         self._pending_bytes = 0
@@ -120,11 +128,15 @@ class Report:
             entries, self._pending, self._pending_bytes = self._pending, [], 0
             try:
                 if entries:
-                    await anyio.to_thread.run_sync(self.spool.append, entries)
+                    await anyio.to_thread.run_sync(self._write, entries)
             except OSError:
                 self._pending = entries + self._pending
                 raise
         self._bell.set()
+
+    def _write(self, entries: list[Entry]) -> None:
+        self.spool.append(entries)
+        self._page.add(entries)
 
     async def pump(self) -> None:
         """Runs beside the run; ends when `close` has been called and everything is acknowledged."""
@@ -186,10 +198,10 @@ def _shown(body: Mapping[str, Any]) -> dict[str, Any]:
 
 @asynccontextmanager
 async def open_report(
-    client: Client, folder: Path, claim: Claim, clock: Clock, mailbox: Mailbox
+    client: Client, folder: Path, claim: Claim, clock: Clock, mailbox: Mailbox, page: Page | None = None
 ) -> AsyncIterator[Report]:
     spool = await anyio.to_thread.run_sync(Spool.make, folder, claim)
-    report = Report(client, spool, clock, mailbox)
+    report = Report(client, spool, clock, mailbox, page=page)
     try:
         yield report
     finally:

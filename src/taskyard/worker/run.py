@@ -24,6 +24,7 @@ from taskyard.worker.deps import Deps
 from taskyard.worker.finish import PATIENCE, counted, deliver, forget, write_note
 from taskyard.worker.job import Job
 from taskyard.worker.lease import end_processes, keep
+from taskyard.worker.logbook import Page
 from taskyard.worker.mailbox import Mailbox
 from taskyard.worker.merge import merge_run
 from taskyard.worker.report import Report, open_report
@@ -41,7 +42,8 @@ async def execute(deps: Deps, client: Client, claim: Claim, mailbox: Mailbox) ->
     try:
         async with keep(deps, claim, mailbox) as lease:
             await deps.step("leased")
-            async with open_report(client, deps.data / "spool", claim, deps.clock, mailbox) as report:
+            page = await anyio.to_thread.run_sync(_page, deps, claim)
+            async with open_report(client, deps.data / "spool", claim, deps.clock, mailbox, page) as report:
                 job = Job(deps=deps, client=client, claim=claim, mailbox=mailbox, lease=lease, report=report)
                 await _carry_out(job)
     except LeaseLost as lost:
@@ -51,6 +53,10 @@ async def execute(deps: Deps, client: Client, claim: Claim, mailbox: Mailbox) ->
             await end_processes(claim.run.id)
             await anyio.to_thread.run_sync(clean, deps, claim.run.id)
             await record.unlink(missing_ok=True)
+
+
+def _page(deps: Deps, claim: Claim) -> Page:
+    return deps.logbook.begin(claim.task.id, claim.run.id, agent=claim.run.kind is RunKind.WORK)
 
 
 def clean(deps: Deps, run: str) -> None:
@@ -171,7 +177,7 @@ async def _complete(job: Job, outcome: Outcome) -> Outcome | None:
     progress, workspace = job.progress, job.progress.workspace
     outcome = replace(
         outcome,
-        session=progress.session or job.claim.run.session,
+        session=job.claim.run.session if progress.session is None else progress.session,
         summary=progress.summary,
         usage=progress.usage,
         evidence=outcome.evidence or progress.evidence,

@@ -18,16 +18,15 @@ from taskyard.git.diff import merge_base, patch, stat
 from taskyard.git.merge import merge_target_into
 from taskyard.sandbox.protocol import Sandbox
 from taskyard.worker.ask import ask_to_raise
-from taskyard.worker.budget import Budget
 from taskyard.worker.check import run_command
 from taskyard.worker.converse import Bench, converse
+from taskyard.worker.hide import Curtain, hidden
 from taskyard.worker.job import Job
 from taskyard.worker.place import open_sandbox
-from taskyard.worker.profile import own_way, resolve
-from taskyard.worker.prompt import RESUME, first_prompt, resumed_prompt
+from taskyard.worker.profile import resolve
+from taskyard.worker.prompt import first_prompt, resumed_prompt
+from taskyard.worker.timeout import RunTimeout
 from taskyard.worker.turn import TurnEnd
-
-_FORGOT = frozenset({Reason.AGENT_ERROR, Reason.AGENT_CRASHED, Reason.PROTOCOL_ERROR, Reason.SETUP_FAILED})
 
 
 async def work(job: Job) -> Outcome:
@@ -35,9 +34,9 @@ async def work(job: Job) -> Outcome:
     profile = await resolve(job)
     workspace = await make_workspace(job)
     job.progress.workspace = workspace
+    await Curtain(job, workspace).lift()  # a predecessor may have been killed behind it
     await job.deps.step("prepared")
-    env = {**job.deps.agent_env, "TASKYARD_TOKEN": job.claim.token}
-    async with await open_sandbox(job, workspace.path, job.run, env) as sandbox:
+    async with await open_sandbox(job, workspace.path, job.run, job.agent_env) as sandbox:
         await job.deps.step("opened")
         problem = await _setup(job, sandbox, workspace)
         if problem is not None:
@@ -47,10 +46,12 @@ async def work(job: Job) -> Outcome:
         )
         if job.claim.run.conflicts and job.repository is not None:
             await merge_target_into(job.deps.git, workspace, job.repository, job.claim.project.target)
-        end = await _sessions(job, sandbox, workspace, profile)
+        agent = job.deps.agents(job.claim.run.agent or job.settings.agent)
+        async with hidden(job, workspace, agent) as curtain:
+            end = await _sessions(job, sandbox, workspace, agent, profile, curtain)
     # From here on nothing of the agent runs any more: the trusted part may look at what it left.
     if end.reason is Reason.BUDGET_EXCEEDED:
-        await ask_to_raise(job)
+        await ask_to_raise(job, end.text)
         return Outcome(status=RunStatus.PARKED, reason=Reason.PARKED, message=end.text)
     if end.reason is Reason.PARKED:
         return Outcome(status=RunStatus.PARKED, reason=Reason.PARKED, message=end.text)
@@ -114,14 +115,17 @@ async def _setup(job: Job, sandbox: Sandbox, workspace: Workspace) -> str | None
     return None
 
 
-async def _sessions(job: Job, sandbox: Sandbox, workspace: Workspace, profile: Profile | None) -> TurnEnd:
-    """One session. A second one when the agent crashed and its conversation has a name (L1), or when it does not
-    know the conversation that it was asked to go on with."""
-    agent = job.deps.agents(job.claim.run.agent or job.settings.agent)
-    budget = Budget(job.deps.clock, job.settings.run_timeout)
-    bench = Bench(workspace=workspace, budget=budget)
-    known = job.claim.run.session
+async def _sessions(
+    job: Job, sandbox: Sandbox, workspace: Workspace, agent: Agent, profile: Profile | None, curtain: Curtain
+) -> TurnEnd:
+    """One session; once anew, with the whole task, when the agent does not come back to the one it was to go on with."""
     first = await _first_prompt(job, agent, profile)
+    bench = Bench(
+        workspace=workspace,
+        timeout=RunTimeout(job.deps.clock, job.settings.run_timeout),
+        curtain=curtain,
+        whole="" if agent.resumes else first,
+    )
     brief = Brief(
         run=job.run,
         task=job.claim.task.id,
@@ -135,28 +139,24 @@ async def _sessions(job: Job, sandbox: Sandbox, workspace: Workspace, profile: P
         scratch=job.scratch,
         sandbox=sandbox,
         clock=job.deps.clock,
-        session=known,
-        whole=first,
+        session=job.claim.run.session if agent.resumes else None,
         server=_tools(job),
         profile=profile,
     )
-    prompt = first if known is None else resumed_prompt(job.claim)
+    prompt = first if brief.session is None else resumed_prompt(job.claim)
     async with agent.open(brief) as session:
         end = await converse(job, session, bench, prompt)
-    if known is not None and end.empty and end.reason in _FORGOT:
-        await job.report.say(f"the agent cannot go on with its session ({end.text}); it starts anew")
-        async with agent.open(replace(brief, session=None)) as session:
-            return await converse(job, session, bench, first)
-    if end.reason is not Reason.AGENT_CRASHED or job.progress.session is None:
+    if not end.unknown or brief.session is None:
         return end
-    await job.report.say("the agent crashed; its session is resumed once")
-    async with agent.open(replace(brief, session=job.progress.session)) as session:
-        return await converse(job, session, bench, RESUME)
+    job.progress.session = ""
+    await job.report.say("the agent cannot go on with its session; it starts anew, with the whole task")
+    async with agent.open(replace(brief, session=None)) as session:
+        return await converse(job, session, bench, first)
 
 
 async def _first_prompt(job: Job, agent: Agent, profile: Profile | None) -> str:
     prompt = first_prompt(job.claim)
-    if profile is None or own_way(agent):
+    if profile is None or agent.takes_profile:
         return prompt
     if profile.model or profile.tools:
         await job.report.say(f"{agent.name} takes only the text of a profile, not its model or tools")
@@ -164,7 +164,7 @@ async def _first_prompt(job: Job, agent: Agent, profile: Profile | None) -> str:
 
 
 def _tools(job: Job) -> ToolServer | None:
-    return ToolServer(url=f"{job.deps.url}/mcp/run", token=job.claim.token) if job.deps.url else None
+    return ToolServer(url=job.mcp_url, token=job.claim.token) if job.mcp_url else None
 
 
 async def _deliver(job: Job, workspace: Workspace) -> Outcome:

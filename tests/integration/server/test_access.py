@@ -4,11 +4,12 @@ import hashlib
 import re
 
 import pytest
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import APIRoute, APIWebSocketRoute, iter_route_contexts
 
 from taskyard.domain.account import Need, Scope, allowed
 from taskyard.server.auth import Needs
 from taskyard.server.guard import COOKIE
+from taskyard.server.seat import Seat
 from taskyard.service import account
 from taskyard.service.yard import SYSTEM
 
@@ -17,21 +18,54 @@ NOWHERE = "0" * 26
 
 
 def _needs(dependant):
-    found = [one.call.need for one in dependant.dependencies if isinstance(one.call, Needs)]
+    found = [one.call.need for one in dependant.dependencies if isinstance(one.call, Needs | Seat)]
     return found + [need for one in dependant.dependencies for need in _needs(one)]
 
 
 def _routes(app):
     """Walks them as the router does; anything that is no ordinary route has no business here."""
     found = list(iter_route_contexts(app.routes))
-    assert all(isinstance(route.original_route, APIRoute) for route in found)
-    return [(route, method) for route in found for method in route.methods - {"HEAD", "OPTIONS"}]
+    assert all(isinstance(route.original_route, APIRoute | APIWebSocketRoute) for route in found)
+    plain = [route for route in found if isinstance(route.original_route, APIRoute)]
+    return [(route, method) for route in plain for method in route.methods - {"HEAD", "OPTIONS"}]
+
+
+def _sockets(app):
+    found = iter_route_contexts(app.routes)
+    return [route for route in found if isinstance(route.original_route, APIWebSocketRoute)]
+
+
+async def _handshake(app, path, *headers):
+    """The first thing that the application says to it."""
+    said = []
+    incoming = iter([{"type": "websocket.connect"}])
+
+    async def receive():
+        return next(incoming, {"type": "websocket.disconnect", "code": 1001})
+
+    async def send(message):
+        said.append(message)
+
+    scope = {
+        "type": "websocket",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(b"host", b"yard.test"), *headers],
+        "subprotocols": [],
+        "extensions": {"websocket.http.response": {}},
+    }
+    await app(scope, receive, send)
+    return said[0].get("status", said[0]["type"])
 
 
 async def test_every_route_names_exactly_one_need(server):
     assert len(_routes(server.app)) > 50
     for route, _method in _routes(server.app):
         assert len(_needs(route.dependant)) == 1, route.path
+    for route in _sockets(server.app):
+        assert len(_needs(route.original_route.dependant)) == 1, route.path
 
 
 async def test_every_route_refuses_every_credential_it_should(server, play):
@@ -53,6 +87,23 @@ async def test_every_route_refuses_every_credential_it_should(server, play):
             elif NOWHERE in url and need is not Need.NOTHING:
                 answer = await caller.request(method, url, json={} if method != "GET" else None)
                 assert answer.status_code in {404, 422}, (method, route.path, scope, answer.text)
+
+
+async def test_every_socket_refuses_every_credential_it_should(server, play):
+    await play.project()
+    await play.task()
+    claim = await play.claim(await play.worker())
+    keys = {scope: server.keys[scope] for scope in ("admin", "operator", "viewer", "worker")}
+    keys["run"] = claim["token"]
+    assert len(_sockets(server.app)) == 2
+    for route in _sockets(server.app):
+        (need,) = _needs(route.original_route.dependant)
+        assert need is not Need.NOTHING
+        assert await _handshake(server.app, route.path) == 401
+        for scope, key in keys.items():
+            header = (b"authorization", f"Bearer {key}".encode())
+            wanted = "websocket.accept" if allowed(Scope(scope), need) else 403
+            assert await _handshake(server.app, route.path, header) == wanted, (route.path, scope)
 
 
 async def test_things_of_another_organisation_do_not_exist(server, play):

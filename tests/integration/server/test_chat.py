@@ -31,6 +31,34 @@ async def test_an_answer_rides_on_the_next_orders_until_it_is_acknowledged(play)
         assert orders["messages"] == []
 
 
+async def test_the_same_question_again_is_the_one_that_waits(play):
+    task, claim, question = await _asked(play)
+    again = {"text": question["text"], "choices": question["choices"]}
+    assert (await play.report(claim, "ask", **again))["id"] == question["id"]
+    assert (await play.look(task))["open_questions"] == 1
+    await play.server.operator.post(f"/messages/{question['id']}/answer", json={"text": "tea"})
+    await play.report(claim, "status", status="running")
+    found = await play.report(claim, "ask", **again)
+    assert (found["id"], found["answer"]) == (question["id"], "tea")
+    run = (await play.server.viewer.get(f"/runs/{claim['run']['id']}")).json()
+    assert run["status"] == "running"
+    await play.report(claim, "delivered", messages=[question["id"]])
+    assert (await play.report(claim, "ask", **again))["id"] != question["id"]
+    assert (await play.look(task))["open_questions"] == 1
+
+
+async def test_other_words_choices_or_kind_are_another_question(play):
+    task, claim, question = await _asked(play)
+    text, choices = question["text"], question["choices"]
+    for other in (
+        {"text": "tea?", "choices": choices},
+        {"text": text, "choices": ["tea"]},
+        {"text": text, "choices": choices, "kind": "permission"},
+    ):
+        assert (await play.report(claim, "ask", **other))["id"] != question["id"]
+    assert (await play.look(task))["open_questions"] == 4
+
+
 async def test_the_first_answer_wins(play):
     _task, _claim, question = await _asked(play)
     path = f"/messages/{question['id']}/answer"

@@ -13,7 +13,8 @@ from schemathesis.core import NOT_SET
 
 from taskyard.bus.memory import MemoryBus
 from taskyard.domain.account import Scope
-from taskyard.server.app import create_app, described
+from taskyard.server.app import create_app
+from taskyard.server.describe import described
 from taskyard.service import account
 from taskyard.service.yard import SYSTEM, Yard
 from taskyard.store.db import Database

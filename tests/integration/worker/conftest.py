@@ -2,7 +2,6 @@
 
 import json
 import queue
-import socket
 import threading
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -11,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 import anyio
 import httpx2
 import pytest
-import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
@@ -33,6 +31,7 @@ from taskyard.service.yard import SYSTEM, Terms, Yard
 from taskyard.store.db import Database
 from taskyard.store.upgrade import upgrade
 from taskyard.testing.repo import Repo
+from taskyard.testing.serve import listen, netloc, serve
 from taskyard.worker.deps import Deps
 from taskyard.worker.loop import Stop, run_loop
 
@@ -137,36 +136,6 @@ def make_claim(**settings):
     )  # fmt: skip
 
 
-class _Server(uvicorn.Server):
-    def install_signal_handlers(self):
-        """The test owns the signals."""
-
-
-@asynccontextmanager
-async def serve(app):
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(100)
-        async with serve_on(listening, app) as url:
-            yield url
-
-
-@asynccontextmanager
-async def serve_on(listening, app):
-    server = _Server(uvicorn.Config(app, log_level="critical", lifespan="on", timeout_graceful_shutdown=1))
-    async with anyio.create_task_group() as group:
-        group.start_soon(server._serve, [listening])
-        try:  # the socket listens already: whoever comes early waits in its queue
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-
-
-@pytest.fixture
-def serving():
-    return serve
-
-
 @contextmanager
 def serve_apart(app):
     """The same in a thread of its own: for tests that block their own loop."""
@@ -192,11 +161,6 @@ def serving_apart():
     return serve_apart
 
 
-@pytest.fixture
-def serving_on():
-    return serve_on
-
-
 @dataclass
 class House:
     """A whole yard: a server on a real port, a person's client, and the means to run a worker against it."""
@@ -220,6 +184,16 @@ class House:
                     return found
         raise AssertionError("the stream of facts ended")
 
+    async def asked(self, task):
+        """The first message about the task that waits for somebody."""
+        with anyio.fail_after(60):
+            async for event in self.admin.events(0, task=task.id):
+                if event.kind == "message.posted":
+                    open_ones = await self.admin.open_messages()
+                    if found := [one for one in open_ones if one.task == task.id]:
+                        return found[0]
+        raise AssertionError("the stream of facts ended")
+
     @asynccontextmanager
     async def working(self, **changes):
         stop = Stop()
@@ -236,33 +210,28 @@ async def build_house(tmp_path, repo, **terms):
     await anyio.to_thread.run_sync(upgrade, url)
     async with Database.open(url, clock) as db:
         yard = Yard(db, MemoryBus(), clock, terms=Terms(**terms))
-        with socket.socket() as listening:
-            listening.bind(("127.0.0.1", 0))
-            listening.listen(100)
-            host = f"127.0.0.1:{listening.getsockname()[1]}"
-            app = create_app(yard, allowed_hosts=[host], allowed_origins=[])
-            keys = {
-                scope: (
-                    await yard.act(SYSTEM, lambda deed, s=scope: add_key(deed, name=s.value, scope=s))
-                ).secret
-                for scope in (Scope.ADMIN, Scope.WORKER)
-            }
-            async with serve_on(listening, app) as base, Client(base, keys[Scope.ADMIN]) as admin:
-                project = await admin.add_project(
-                    "house", repository=str(repo.path), settings={"retry_delay": 0.1}
-                )
-                deps = Deps(
-                    client_factory=lambda: Client(base, keys[Scope.WORKER]),
-                    clock=clock,
-                    data=tmp_path / "worker",
-                    agents=agents.find,
-                    sandboxes=sandboxes.find,
-                    git=Git(home=tmp_path / "githome"),
-                    name="anvil",
-                    offer=Offer(agents=tuple(agents.names())),
-                )
-                yield House(admin, deps, project, repo)
-                app.state.stopping.set()
+        keys = {
+            scope: (await yard.act(SYSTEM, lambda deed, s=scope: add_key(deed, name=s.value, scope=s))).secret
+            for scope in (Scope.ADMIN, Scope.WORKER)
+        }
+        at = listen()
+        app = create_app(yard, allowed_hosts=[netloc(at)], allowed_origins=[])
+        async with serve(app, at=at) as base, Client(base, keys[Scope.ADMIN]) as admin:
+            project = await admin.add_project(
+                "house", repository=str(repo.path), settings={"retry_delay": 0.1}
+            )
+            deps = Deps(
+                client_factory=lambda: Client(base, keys[Scope.WORKER]),
+                clock=clock,
+                data=tmp_path / "worker",
+                agents=agents.find,
+                sandboxes=sandboxes.find,
+                git=Git(home=tmp_path / "githome"),
+                name="anvil",
+                offer=Offer(agents=tuple(agents.names())),
+            )
+            yield House(admin, deps, project, repo)
+            app.state.stopping.set()
 
 
 @pytest.fixture

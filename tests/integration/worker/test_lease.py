@@ -10,6 +10,7 @@ from taskyard import process
 from taskyard.client.api import Client
 from taskyard.clock import SystemClock
 from taskyard.domain.error import LeaseLost
+from taskyard.testing.serve import serve
 from taskyard.worker.deps import Deps
 from taskyard.worker.lease import keep
 from taskyard.worker.mailbox import Mailbox
@@ -43,7 +44,7 @@ async def test_renewals_go_on_while_the_main_loop_is_stuck(desk, serving_apart, 
     assert mailbox.lost is None
 
 
-async def test_nothing_starts_without_a_first_renewal(desk, serving, tmp_path, claim):
+async def test_nothing_starts_without_a_first_renewal(desk, tmp_path, claim):
     claim = replace(claim, lease_seconds=0.3, renew_seconds=0.1)
     started = False
     with pytest.raises(LeaseLost):
@@ -52,9 +53,9 @@ async def test_nothing_starts_without_a_first_renewal(desk, serving, tmp_path, c
     assert not started
 
 
-async def test_a_refusal_loses_at_once_and_kills_the_tree(desk, serving, refuse, tmp_path, claim):
+async def test_a_refusal_loses_at_once_and_kills_the_tree(desk, refuse, tmp_path, claim):
     desk.orders = {"lease_seconds": 30, "renew_seconds": 0.05}
-    async with serving(desk.app()) as url:
+    async with serve(desk.app()) as url:
         mailbox = Mailbox()
         argv = [sys.executable, "-c", "import time; time.sleep(60)"]
         async with (
@@ -69,10 +70,10 @@ async def test_a_refusal_loses_at_once_and_kills_the_tree(desk, serving, refuse,
     assert mailbox.lost == "lease_lost"
 
 
-async def test_silence_for_two_thirds_of_the_lease_loses(desk, serving, refuse, tmp_path, claim):
+async def test_silence_for_two_thirds_of_the_lease_loses(desk, refuse, tmp_path, claim):
     desk.orders = {"lease_seconds": 0.6, "renew_seconds": 0.05}
     claim = replace(claim, lease_seconds=5)
-    async with serving(desk.app()) as url:
+    async with serve(desk.app()) as url:
         mailbox = Mailbox()
         async with keep(deps_for(url, tmp_path), claim, mailbox):
             desk.failures = [refuse(503, "unavailable") for _ in range(1000)]
@@ -83,9 +84,9 @@ async def test_silence_for_two_thirds_of_the_lease_loses(desk, serving, refuse, 
     assert mailbox.lost == "no renewal of the lease succeeded in time"
 
 
-async def test_cancel_and_messages_ride_on_a_renewal(desk, serving, tmp_path, claim):
+async def test_cancel_and_messages_ride_on_a_renewal(desk, tmp_path, claim):
     desk.orders = {"cancel": True, "drain": True}
-    async with serving(desk.app()) as url:
+    async with serve(desk.app()) as url:
         mailbox = Mailbox()
         async with keep(deps_for(url, tmp_path), claim, mailbox):
             with anyio.fail_after(10):

@@ -1,10 +1,11 @@
 """/keys and /auth: who may come in."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Body, Depends, Response
+from pydantic import Field
 
 from taskyard.domain.account import Key, Scope
 from taskyard.server.auth import MANAGE, NOTHING, READ, Call, as_json
@@ -12,8 +13,10 @@ from taskyard.server.form import Form, Moment, Name
 from taskyard.server.form import Key as Text
 from taskyard.server.guard import COOKIE
 from taskyard.server.listing import Listing
+from taskyard.server.rate import Rule
+from taskyard.server.ticket import LIFE, Pass, Tickets
 from taskyard.service import account
-from taskyard.service.account import BROWSER_LIFE
+from taskyard.service.account import BROWSER_LIFE, OVERLAP
 from taskyard.service.yard import SYSTEM, Deed
 
 router = APIRouter(tags=["account"])
@@ -25,6 +28,8 @@ class KeyShown:
     name: str
     scope: Scope
     created_at: datetime
+    preview: str = ""
+    old_until: datetime | None = None  # until when the secret before the last rotation holds
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
     last_used_at: datetime | None = None
@@ -35,6 +40,11 @@ class NewKey(Form):
     name: Name
     scope: Literal["admin", "operator", "viewer", "worker"]
     expires_at: Moment | None = None
+    expires_days: Annotated[int, Field(ge=1, le=365)] | None = None
+
+
+class Rotation(Form):
+    overlap: Annotated[int, Field(ge=0, le=30 * 86400)] = int(OVERLAP.total_seconds())  # seconds
 
 
 class Code(Form):
@@ -48,12 +58,20 @@ class Me:
     scope: Scope
 
 
+@dataclass(frozen=True, kw_only=True)
+class TicketShown:
+    ticket: str  # good once
+    seconds: float  # and so long
+
+
 def _shown(key: Key, secret: str | None = None) -> KeyShown:
     return KeyShown(
         id=key.id,
         name=key.name,
         scope=key.scope,
         created_at=key.created_at,
+        preview=key.preview,
+        old_until=key.old_until,
         expires_at=key.expires_at,
         revoked_at=key.revoked_at,
         last_used_at=key.last_used_at,
@@ -71,15 +89,33 @@ async def every(call: Annotated[Call, Depends(MANAGE)]) -> Response:
 
 @router.post("/keys", response_model=KeyShown, status_code=201)
 async def add(call: Annotated[Call, Depends(MANAGE)], body: NewKey) -> Response:
+    call.limit(Rule.KEYS)
     # Not through `call.do`: a remembered answer would keep the secret in the database (K1).
     made = await call.yard.act(
         call.actor,
         lambda deed: account.add_key(
-            deed, name=body.name, scope=Scope(body.scope), expires_at=body.expires_at
+            deed,
+            name=body.name,
+            scope=Scope(body.scope),
+            expires_at=account.term(deed, body.expires_days, body.expires_at),
         ),
     )
+    return _secret(made, 201)
+
+
+@router.post("/keys/{key_id}/rotate", response_model=KeyShown)
+async def rotate(
+    call: Annotated[Call, Depends(MANAGE)], key_id: str, body: Annotated[Rotation | None, Body()] = None
+) -> Response:
+    """Answers with the new secret, once. The old one holds for `overlap` seconds more."""
+    call.limit(Rule.KEYS)
+    overlap = timedelta(seconds=(body or Rotation()).overlap)
+    return _secret(await call.yard.act(call.actor, lambda deed: account.rotate(deed, key_id, overlap)))
+
+
+def _secret(made: account.NewKey, status: int = 200) -> Response:
     shown = as_json(KeyShown, _shown(made.key, made.secret))
-    return Response(shown, status_code=201, media_type="application/json")
+    return Response(shown, status_code=status, media_type="application/json")
 
 
 @router.delete("/keys/{key_id}", status_code=204, response_class=Response)
@@ -89,6 +125,7 @@ async def revoke(call: Annotated[Call, Depends(MANAGE)], key_id: str) -> Respons
 
 @router.post("/auth/launch", status_code=204, response_class=Response)
 async def launch(call: Annotated[Call, Depends(NOTHING)], body: Code) -> Response:
+    call.limit(Rule.SIGN_IN)
     secret = await call.yard.act(SYSTEM, lambda deed: account.open_browser(deed, body.code))
     return with_cookie(Response(status_code=204), secret)
 
@@ -97,10 +134,22 @@ async def launch(call: Annotated[Call, Depends(NOTHING)], body: Code) -> Respons
 async def logout(call: Annotated[Call, Depends(READ)]) -> Response:
     secret = call.request.cookies.get(COOKIE)
     if secret is not None:
-        await call.yard.change(lambda tx: account.close_browser(tx, secret))
+        await call.yard.act(call.actor, lambda deed: account.close_browser(deed, secret))
+        call.request.app.state.lines.sign_out(secret)
     response = Response(status_code=204)
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
     return response
+
+
+@router.post("/auth/ticket", response_model=TicketShown, status_code=201)
+async def ticket(call: Annotated[Call, Depends(READ)]) -> Response:
+    """For `?ticket=` at a WebSocket. Not remembered under an Idempotency-Key: it is a secret."""
+    header = call.request.headers.get("authorization")
+    cookie = call.request.cookies.get(COOKIE) if header is None else None
+    tickets: Tickets = call.request.app.state.tickets
+    text = tickets.give(Pass(actor=call.actor, cookie=cookie))
+    shown = as_json(TicketShown, TicketShown(ticket=text, seconds=LIFE))
+    return Response(shown, status_code=201, media_type="application/json")
 
 
 @router.get("/auth/me", response_model=Me)

@@ -1,15 +1,18 @@
-"""Messages: a task's conversation, the inbox of open questions, and answers."""
+"""Messages: a task's conversation, the inbox of open questions, and answers; and the same in the chat dialect."""
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from taskyard.domain import limit
 from taskyard.domain.chat import Message
 from taskyard.server.auth import ACT, READ, Call
-from taskyard.server.form import Form, Id, Said
+from taskyard.server.form import MOST, Form, Id, Said, Short
 from taskyard.server.listing import Listing
-from taskyard.service import chat
+from taskyard.service import chat, talk
+from taskyard.service.talk import ChatMessage
+from taskyard.service.yard import Deed
 
 router = APIRouter(tags=["message"])
 
@@ -21,6 +24,15 @@ class Post(Form):
 
 class Answer(Form):
     text: Said
+
+
+class ChatPost(Form):
+    message: Said
+    conversation_id: Id | None = None
+    parent_message_id: Id | None = None
+    message_type: Literal["response"] | None = None  # given: it must answer a request
+    sender_type: Literal["human"] = "human"
+    sender_id: Short | None = None  # not believed: the key says who it is
 
 
 @router.get("/tasks/{task_id}/messages", response_model=Listing[Message])
@@ -45,3 +57,31 @@ async def waiting(call: Annotated[Call, Depends(READ)], state: Literal["open"] =
 @router.post("/messages/{message_id}/answer", response_model=Message)
 async def answer(call: Annotated[Call, Depends(ACT)], message_id: str, body: Answer) -> Response:
     return await call.do(lambda deed: chat.answer(deed, message_id, body.text), Message)
+
+
+@router.get("/chat/messages", response_model=Listing[ChatMessage])
+async def conversation(
+    call: Annotated[Call, Depends(READ)],
+    conversation_id: Annotated[str | None, Query(max_length=100)] = None,
+    since: Annotated[int, Query(ge=0, le=MOST)] = 0,
+    size: Annotated[int, Query(alias="limit", ge=1, le=limit.PAGE)] = limit.PAGE,
+) -> Response:
+    """In the order of the log. `since` is a `seq`, or the `next` of the page before."""
+
+    def work(deed: Deed) -> Listing[ChatMessage]:
+        items, following = talk.since(deed, since, size, conversation_id)
+        return Listing(items=items, next=None if following is None else str(following))
+
+    return await call.show(work, Listing[ChatMessage])
+
+
+@router.post("/chat/messages", response_model=ChatMessage, status_code=201)
+async def say(call: Annotated[Call, Depends(ACT)], body: ChatPost) -> Response:
+    """Answers the request that is named, else the only one that waits there; else it is a word to the task."""
+    said = talk.Said(
+        text=body.message,
+        conversation=body.conversation_id,
+        parent=body.parent_message_id,
+        answers=body.message_type is not None,
+    )
+    return await call.do(lambda deed: talk.say(deed, said), ChatMessage, 201)

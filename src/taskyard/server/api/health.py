@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from taskyard.domain.error import Invalid
 from taskyard.server.api.account import with_cookie
 from taskyard.server.auth import NOTHING, Call
+from taskyard.server.rate import Rule
 from taskyard.service import account
 from taskyard.service.yard import SYSTEM
 
@@ -39,5 +40,6 @@ async def launch(
     """The one GET with an effect: it spends its own code, which nobody else has."""
     if not code.isascii() or not code.isprintable():
         raise Invalid("code: that is no launch code", field="code")
+    call.limit(Rule.SIGN_IN)
     secret = await call.yard.act(SYSTEM, lambda deed: account.open_browser(deed, code))
     return with_cookie(RedirectResponse("/", status_code=303), secret)

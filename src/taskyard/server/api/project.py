@@ -6,12 +6,14 @@ from fastapi import APIRouter, Body, Depends
 from pydantic import Field
 from starlette.responses import Response
 
-from taskyard.domain.project import Project
 from taskyard.server.auth import MANAGE, READ, Call
 from taskyard.server.form import Fields, Form, Name, Path
 from taskyard.server.listing import Listing
+from taskyard.service import budget
 from taskyard.service import project as projects
+from taskyard.service.budget import ProjectShown
 from taskyard.service.project import ProjectDraft
+from taskyard.service.yard import Deed
 
 router = APIRouter(prefix="/projects", tags=["project"])
 
@@ -37,27 +39,33 @@ def named(form: Form) -> dict[str, Any]:
     return {name: getattr(form, name) for name in form.model_fields_set}
 
 
-@router.get("", response_model=Listing[Project])
+@router.get("", response_model=Listing[ProjectShown])
 async def every(call: Annotated[Call, Depends(READ)]) -> Response:
-    return await call.show(lambda deed: Listing(items=projects.every(deed)), Listing[Project])
+    def work(deed: Deed) -> Listing[ProjectShown]:
+        return Listing(items=[budget.shown(deed, one) for one in projects.every(deed)])
+
+    return await call.show(work, Listing[ProjectShown])
 
 
-@router.post("", response_model=Project, status_code=201)
+@router.post("", response_model=ProjectShown, status_code=201)
 async def add(call: Annotated[Call, Depends(MANAGE)], body: NewProject) -> Response:
     draft = ProjectDraft(**body.model_dump())
-    return await call.do(lambda deed: projects.add(deed, draft), Project, 201)
+    return await call.do(lambda deed: budget.shown(deed, projects.add(deed, draft)), ProjectShown, 201)
 
 
-@router.get("/{project_id}", response_model=Project)
+@router.get("/{project_id}", response_model=ProjectShown)
 async def get(call: Annotated[Call, Depends(READ)], project_id: str) -> Response:
-    return await call.show(lambda deed: projects.get(deed, project_id), Project)
+    return await call.show(lambda deed: budget.shown(deed, projects.get(deed, project_id)), ProjectShown)
 
 
-@router.patch("/{project_id}", response_model=Project)
+@router.patch("/{project_id}", response_model=ProjectShown)
 async def change(
     call: Annotated[Call, Depends(MANAGE)], project_id: str, body: Annotated[ProjectPatch, Body()]
 ) -> Response:
-    return await call.do(lambda deed: projects.change(deed, project_id, named(body)), Project)
+    def work(deed: Deed) -> ProjectShown:
+        return budget.shown(deed, projects.change(deed, project_id, named(body)))
+
+    return await call.do(work, ProjectShown)
 
 
 @router.delete("/{project_id}", status_code=204, response_class=Response)

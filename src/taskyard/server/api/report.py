@@ -13,7 +13,7 @@ from taskyard.domain.claim import Orders
 from taskyard.domain.error import Unavailable
 from taskyard.domain.run import RunStatus
 from taskyard.server.auth import WORK, Call, as_json
-from taskyard.server.form import Commit, Count, Form, Id, Said, Short
+from taskyard.server.form import Commit, Count, Digest, Form, Id, Said, Short
 from taskyard.server.poll import while_heard
 from taskyard.server.report import EntryForm
 from taskyard.service import chat, lease, orders, transcript
@@ -44,6 +44,7 @@ class Question(Form):
     text: Said
     choices: Annotated[tuple[Said, ...], Field(max_length=20)] = ()
     kind: Literal["question", "permission", "budget"] = "question"
+    binds: Digest = ""  # SHA-256 of what a permission is for, whole
 
 
 class Known(Form):
@@ -100,7 +101,9 @@ async def entries(call: Annotated[Call, Depends(WORK)], run_id: str, body: Batch
 async def ask(call: Annotated[Call, Depends(WORK)], run_id: str, body: Question) -> Response:
     kind = MessageKind(body.kind)
     return await call.do(
-        lambda deed: chat.ask(deed, run_id, body.fence, body.text, choices=body.choices, kind=kind),
+        lambda deed: chat.ask(
+            deed, run_id, body.fence, body.text, choices=body.choices, kind=kind, binds=body.binds
+        ),
         Message,
         201,
     )

@@ -6,27 +6,51 @@ from fastapi import APIRouter, Body, Depends, Query
 from pydantic import Field
 from starlette.responses import Response
 
+from taskyard.domain import dialect as words
 from taskyard.domain import limit
+from taskyard.domain.dialect import Dialect
 from taskyard.domain.error import Invalid
-from taskyard.domain.task import Act, Priority, Task, TaskStatus
+from taskyard.domain.task import Act, Priority, Task, TaskType
 from taskyard.server.api.project import named
-from taskyard.server.auth import ACT, READ, Call
-from taskyard.server.form import Dependencies, Description, Fields, Form, Id, Labels, Moment, Name, Title
+from taskyard.server.auth import ACT, READ, Call, as_json
+from taskyard.server.form import (
+    Count,
+    Dependencies,
+    Description,
+    Fields,
+    Form,
+    Id,
+    Labels,
+    Moment,
+    Name,
+    Path,
+    Title,
+    Words,
+)
 from taskyard.server.listing import Listing
+from taskyard.server.word import PriorityWord, Speak, StatusWord
+from taskyard.service import dialect as spoken
+from taskyard.service import intent, queue, why
 from taskyard.service import listing as listings
-from taskyard.service import queue, why
 from taskyard.service import task as tasks
-from taskyard.service.listing import Filter
+from taskyard.service.dialect import SpokenTask
+from taskyard.service.listing import Filter, Next
 from taskyard.service.task import TaskDraft
+from taskyard.service.yard import Deed
 
 router = APIRouter(prefix="/tasks", tags=["task"])
+Shown = Task | SpokenTask
+Page = Listing[Task] | Listing[SpokenTask]
 
 
 class NewTask(Form):
-    project: Name
+    project: Name | None = None  # may be left out in a dialect: by its repository, else the default list
+    repository_url: Path | None = None
+    branch_name: Path | None = None  # with a repository: what work starts from
     title: Title
     description: Description = ""
-    priority: Priority = Priority.NORMAL
+    task_type: TaskType = TaskType.FEATURE
+    priority: PriorityWord = Priority.NORMAL
     labels: Labels = ()
     depends_on: Dependencies = ()
     not_before: Moment | None = None
@@ -39,65 +63,88 @@ class NewTask(Form):
 class TaskPatch(Form):
     title: Title = ""
     description: Description = ""
-    priority: Priority = Priority.NORMAL
+    task_type: TaskType = TaskType.FEATURE
+    priority: PriorityWord = Priority.NORMAL
     labels: Labels = ()
     depends_on: Dependencies = ()
     not_before: Moment | None = None
     agent: Name | None = None
     settings: Fields = Field(default_factory=dict)
     executable: bool = True
+    status: StatusWord = "backlog"  # a wish: the act that brings the task there, if people may
+    notes: Words = ""  # with a status: what is to be changed, or what to go on with
+    order: Count = 0  # its place in its column of its project
 
 
 class Position(Form):
     before: Id | None = None
     after: Id | None = None
-    priority: Priority | None = None
+    priority: PriorityWord | None = None
 
 
-@router.get("", response_model=Listing[Task])
+@router.get("", response_model=Page)
 async def page(
     call: Annotated[Call, Depends(READ)],
     *,
     project: Annotated[str | None, Query(max_length=limit.NAME)] = None,
-    status: TaskStatus | None = None,
+    status: Annotated[StatusWord | None, Query()] = None,
+    task_type: TaskType | None = None,
     label: Annotated[str | None, Query(max_length=limit.NAME)] = None,
     q: Annotated[str | None, Query(max_length=limit.TITLE)] = None,
     number: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
     size: Annotated[int, Query(alias="limit", ge=1, le=limit.PAGE)] = limit.PAGE_DEFAULT,
+    dialect: Speak = None,
 ) -> Response:
     if any("\x00" in (text or "") for text in (project, label, q, cursor)):
         raise Invalid("the NUL character finds nothing", field="q")
-    wanted = Filter(project=project, status=status, label=label, text=q, number=number)
+    states = frozenset[Any]() if status is None else words.found_by(status, dialect)
+    wanted = Filter(project=project, states=states, task_type=task_type, label=label, text=q, number=number)
 
-    def work(deed: Any) -> Listing[Task]:
+    def work(deed: Deed) -> Listing[Any]:
         items, following = listings.tasks_page(deed, wanted, cursor, size)
-        return Listing(items=items, next=following)
+        shown = items if dialect is None else spoken.many(deed, dialect, items)
+        return Listing(items=shown, next=following)
 
-    return await call.show(work, Listing[Task])
+    return await call.show(work, Listing[Task] if dialect is None else Listing[SpokenTask])
 
 
-@router.post("", response_model=Task, status_code=201)
-async def add(call: Annotated[Call, Depends(ACT)], body: NewTask) -> Response:
-    draft = TaskDraft(**body.model_dump(exclude={"enqueue"}))
+@router.post("", response_model=Shown, status_code=201)
+async def add(call: Annotated[Call, Depends(ACT)], body: NewTask, dialect: Speak = None) -> Response:
+    given = body.model_dump(exclude={"enqueue", "project", "repository_url", "branch_name"})
 
-    def work(deed: Any) -> Task:
-        task = tasks.add(deed, draft)
+    def work(deed: Deed) -> Task:
+        project = body.project or spoken.home(deed, dialect, body.repository_url, body.branch_name)
+        task = tasks.add(deed, TaskDraft(project=project, **given))
         return queue.send(deed, task, Act.ENQUEUE) if body.enqueue else task
 
-    return await call.do(work, Task, 201)
+    return await say(call, work, dialect, 201)
 
 
-@router.get("/{task_id}", response_model=Task)
-async def get(call: Annotated[Call, Depends(READ)], task_id: str) -> Response:
-    return await call.show(lambda deed: tasks.get(deed, task_id), Task)
+@router.get("/next", response_model=Next, responses={204: {"description": "Nothing waits"}})
+async def following(call: Annotated[Call, Depends(READ)]) -> Response:
+    """What the next claim would take; nothing is claimed by looking."""
+    found = await call.yard.look(call.actor, listings.following)
+    if found is None:
+        return Response(status_code=204)
+    return Response(as_json(Next, found), media_type="application/json")
 
 
-@router.patch("/{task_id}", response_model=Task)
+@router.get("/{task_id}", response_model=Shown)
+async def get(call: Annotated[Call, Depends(READ)], task_id: str, dialect: Speak = None) -> Response:
+    if dialect is None:
+        return await call.show(lambda deed: tasks.get(deed, task_id), Task)
+    return await call.show(lambda deed: spoken.one(deed, dialect, tasks.get(deed, task_id)), SpokenTask)
+
+
+@router.patch("/{task_id}", response_model=Shown)
 async def change(
-    call: Annotated[Call, Depends(ACT)], task_id: str, body: Annotated[TaskPatch, Body()]
+    call: Annotated[Call, Depends(ACT)],
+    task_id: str,
+    body: Annotated[TaskPatch, Body()],
+    dialect: Speak = None,
 ) -> Response:
-    return await call.do(lambda deed: tasks.change(deed, task_id, named(body)), Task)
+    return await say(call, lambda deed: changed(deed, task_id, named(body), dialect), dialect)
 
 
 @router.delete("/{task_id}", status_code=204, response_class=Response)
@@ -118,3 +165,24 @@ async def place(call: Annotated[Call, Depends(ACT)], task_id: str, body: Positio
 @router.get("/{task_id}/why", response_model=why.Verdict)
 async def explain(call: Annotated[Call, Depends(READ)], task_id: str) -> Response:
     return await call.show(lambda deed: why.explain(deed, task_id), why.Verdict)
+
+
+async def say(call: Call, work: Any, dialect: Dialect | None, status: int = 200) -> Response:
+    """The task that `work` gives, in the words that were asked for."""
+    if dialect is None:
+        return await call.do(work, Task, status)
+    return await call.do(lambda deed: spoken.one(deed, dialect, work(deed)), SpokenTask, status)
+
+
+def changed(deed: Deed, task_id: str, fields: dict[str, Any], dialect: Dialect | None) -> Task:
+    """The wish is granted or refused together with the rest."""
+    own = {name: value for name, value in fields.items() if name not in {"status", "notes", "order"}}
+    task = tasks.get(deed, task_id)
+    if own or not fields:
+        task = tasks.change(deed, task_id, own)
+    if "status" in fields:
+        wish = words.wish(task.status, fields["status"], dialect)
+        task = intent.bring(deed, task_id, wish, fields.get("notes", ""))
+    if "order" in fields:
+        task = tasks.place_at(deed, task_id, fields["order"], words.column(task.status, dialect))
+    return task

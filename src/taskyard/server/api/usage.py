@@ -1,21 +1,28 @@
 """/usage: what the agents used."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from taskyard.domain.allowance import Allowance
 from taskyard.server.auth import READ, Call
 from taskyard.server.form import Id
 from taskyard.server.listing import Listing
-from taskyard.service import usage
+from taskyard.service import budget, usage
 from taskyard.service.usage import Asked, Spent
+from taskyard.service.yard import Deed
 
 router = APIRouter(tags=["usage"])
 
 
-@router.get("/usage", response_model=Listing[Spent])
+class Used(Listing[Spent]):
+    budgets: Mapping[str, Allowance]  # by project, of those that have one: each in its own present window
+
+
+@router.get("/usage", response_model=Used)
 async def spent(
     call: Annotated[Call, Depends(READ)],
     by: Literal["day", "project", "task", "agent", "run"] = "day",
@@ -32,4 +39,8 @@ async def spent(
         project=project,
         task=task,
     )
-    return await call.show(lambda deed: Listing(items=usage.spent(deed, asked)), Listing[Spent])
+
+    def work(deed: Deed) -> Used:
+        return Used(items=usage.spent(deed, asked), budgets=budget.every(deed, project))
+
+    return await call.show(work, Used)

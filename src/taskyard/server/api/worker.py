@@ -8,12 +8,25 @@ from starlette.responses import Response
 
 from taskyard.domain import limit
 from taskyard.domain.profile import MOST_FILES, SHOWN, Card, Shelf
-from taskyard.domain.worker import Offer, Wish, Worker, WorkerStatus
+from taskyard.domain.worker import Offer, Wish, Worker
+from taskyard.domain.workspace import (
+    MOST_BRANCHES,
+    MOST_REPOSITORIES,
+    MOST_WORKSPACES,
+    Branches,
+    Done,
+    Found,
+    Survey,
+)
 from taskyard.server.auth import ACT, READ, WORK, Call
-from taskyard.server.form import CLEAN, ONE_LINE, Count, Form, Id, Name, Short, Words
+from taskyard.server.form import CLEAN, ONE_LINE, Commit, Count, Form, Id, Name, Path, Short, Words
 from taskyard.server.listing import Listing
+from taskyard.server.word import Speak, WorkerWord
+from taskyard.service import dialect as spoken
 from taskyard.service import worker as workers
+from taskyard.service.dialect import SpokenWorker
 from taskyard.service.worker import Beat, Registration
+from taskyard.service.yard import Deed
 
 router = APIRouter(prefix="/workers", tags=["worker"])
 Some = Annotated[tuple[Name, ...], Field(max_length=100)]
@@ -58,20 +71,65 @@ class Register(Form):
     profiles: ShelfForm = ShelfForm()
 
 
+class FoundForm(Form):
+    task: Id
+    path: Path
+    strategy: Name
+    branch: Path | None = None
+    base_commit: Commit | None = None
+    head_commit: Commit | None = None
+    dirty: bool = False
+
+
+class BranchesForm(Form):
+    path: Path
+    current: Path | None = None
+    names: Annotated[tuple[Path, ...], Field(max_length=MOST_BRANCHES)] = ()
+
+
+class DoneForm(Form):
+    task: Id
+    ok: bool
+    ref: Short = ""
+    words: Words = ""
+
+
+class SurveyForm(Form):
+    workspaces: Annotated[tuple[FoundForm, ...], Field(max_length=MOST_WORKSPACES)] = ()
+    repositories: Annotated[tuple[BranchesForm, ...], Field(max_length=MOST_REPOSITORIES)] = ()
+    done: Annotated[tuple[DoneForm, ...], Field(max_length=MOST_WORKSPACES)] = ()
+
+    def survey(self) -> Survey:
+        return Survey(
+            workspaces=tuple(Found(**one.model_dump()) for one in self.workspaces),
+            repositories=tuple(Branches(**one.model_dump()) for one in self.repositories),
+            done=tuple(Done(**one.model_dump()) for one in self.done),
+        )
+
+
 class Heartbeat(Form):
-    status: WorkerStatus
+    status: WorkerWord
     runs: Annotated[tuple[Id, ...], Field(max_length=1001)] = ()
     note: Words = ""
     profiles: ShelfForm | None = None
+    survey: SurveyForm | None = None
 
 
-@router.get("", response_model=Listing[Worker])
-async def every(call: Annotated[Call, Depends(READ)]) -> Response:
-    return await call.show(lambda deed: Listing(items=workers.every(deed)), Listing[Worker])
+@router.get("", response_model=Listing[Worker] | Listing[SpokenWorker])
+async def every(call: Annotated[Call, Depends(READ)], dialect: Speak = None) -> Response:
+    """Also those that have signed off; a dialect, which has no word for them, lists only the others."""
+    if dialect is None:
+        return await call.show(lambda deed: Listing(items=workers.every(deed)), Listing[Worker])
+
+    def work(deed: Deed) -> Listing[SpokenWorker]:
+        here = [one for one in workers.every(deed) if one.gone_at is None]
+        return Listing(items=[spoken.worker(dialect, one) for one in here])
+
+    return await call.show(work, Listing[SpokenWorker])
 
 
-@router.post("", response_model=Worker, status_code=201)
-async def register(call: Annotated[Call, Depends(WORK)], body: Register) -> Response:
+@router.post("", response_model=Worker | SpokenWorker, status_code=201)
+async def register(call: Annotated[Call, Depends(WORK)], body: Register, dialect: Speak = None) -> Response:
     asked = Registration(
         name=body.name,
         slots=body.slots,
@@ -80,18 +138,25 @@ async def register(call: Annotated[Call, Depends(WORK)], body: Register) -> Resp
         host=body.host,
         profiles=body.profiles.shelf(),
     )
-    return await call.do(lambda deed: workers.register(deed, asked), Worker, 201)
+    if dialect is None:
+        return await call.do(lambda deed: workers.register(deed, asked), Worker, 201)
+    return await call.do(
+        lambda deed: spoken.worker(dialect, workers.register(deed, asked)), SpokenWorker, 201
+    )
 
 
-@router.get("/{worker_id}", response_model=Worker)
-async def get(call: Annotated[Call, Depends(READ)], worker_id: str) -> Response:
-    return await call.show(lambda deed: workers.get(deed, worker_id), Worker)
+@router.get("/{worker_id}", response_model=Worker | SpokenWorker)
+async def get(call: Annotated[Call, Depends(READ)], worker_id: str, dialect: Speak = None) -> Response:
+    if dialect is None:
+        return await call.show(lambda deed: workers.get(deed, worker_id), Worker)
+    return await call.show(lambda deed: spoken.worker(dialect, workers.get(deed, worker_id)), SpokenWorker)
 
 
 @router.post("/{worker_id}/heartbeat", response_model=Wish)
 async def heartbeat(call: Annotated[Call, Depends(WORK)], worker_id: str, body: Heartbeat) -> Response:
     shelf = None if body.profiles is None else body.profiles.shelf()
-    beat = Beat(status=body.status, runs=body.runs, note=body.note, profiles=shelf)
+    survey = None if body.survey is None else body.survey.survey()
+    beat = Beat(status=body.status, runs=body.runs, note=body.note, profiles=shelf, survey=survey)
     return await call.do(lambda deed: workers.heartbeat(deed, worker_id, beat), Wish)
 
 

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from taskyard.store.schema import metadata
+from taskyard.store.ledger import metadata
 
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=metadata, transactional_ddl=False

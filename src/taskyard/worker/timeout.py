@@ -1,10 +1,10 @@
-"""The time a run may use."""
+"""How long a run may take."""
 
 from taskyard.clock import Clock
 
 
-class Budget:
-    """The time a run may use. Waiting for a person does not count."""
+class RunTimeout:
+    """The time that is left to a run. Waiting for a person does not count."""
 
     def __init__(self, clock: Clock, seconds: float) -> None:
         self._clock = clock

@@ -1,0 +1,149 @@
+"""A live connection: sends with a deadline, ends for one reason, and goes when what opened it goes.
+
+Nothing is queued for a client: each line reads the log at the pace of its own reader, so that a slow one costs no
+memory and no other line waits for it. One that has stopped reading is dropped, and resumes from the last number it
+saw.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import anyio
+from fastapi import WebSocket, WebSocketDisconnect
+
+from taskyard.domain.error import TaskyardError
+from taskyard.domain.limit import BODY
+from taskyard.server.seat import holds
+from taskyard.server.ticket import Pass
+from taskyard.service.yard import Yard
+
+SLOW = 10.0  # seconds in which a client must take what it is sent
+POLL = 5.0  # seconds: a lost ring, or an expired key, costs no more than this
+_LAST = 1.0  # seconds for the last words
+Part = Callable[[], Awaitable[None]]
+
+
+@dataclass(eq=False)
+class Over(Exception):
+    """Why a line ends."""
+
+    code: int  # of RFC 6455
+    reason: str
+
+
+class Line:
+    def __init__(self, socket: WebSocket, given: Pass) -> None:
+        self.socket, self.given, self.actor = socket, given, given.actor
+        self.yard: Yard = socket.app.state.yard
+        self.seen = 0  # the newest fact that the client has
+        self._stopping: anyio.Event = socket.app.state.stopping
+        self._slow: float = socket.app.state.lines.slow
+        self._lock = anyio.Lock()
+        self.left = anyio.Event()  # the browser has signed out
+
+    async def send(self, text: str) -> None:
+        """Raises Over when the client does not take it in time."""
+        with anyio.move_on_after(self._slow):
+            async with self._lock:
+                await self.socket.send_text(text)
+            return
+        raise Over(1013, f"too slow; resync since={self.seen}")
+
+    async def receive(self) -> str | None:
+        """None for what is no text. Raises WebSocketDisconnect."""
+        message = await self.socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1005))
+        text, data = message.get("text"), message.get("bytes")
+        if len(text or data or "") > BODY:
+            raise Over(1009, f"a message may have {BODY} bytes")
+        await self.welcome()
+        return text
+
+    async def welcome(self) -> None:
+        """Raises Over when the key was revoked, the browser signed out or the run has ended."""
+        if not await holds(self.yard, self.given):
+            raise Over(1008, "unauthenticated")
+
+    async def run(self, *parts: Part) -> Over | None:
+        """All parts at once, until the first of them ends. Gives why; None when the client has gone."""
+        end: Over | None = Over(1000, "")
+        async with anyio.create_task_group() as tasks:
+
+            async def play(part: Part) -> None:
+                nonlocal end
+                why: Over | None = Over(1000, "")
+                try:
+                    await part()
+                except Over as over:
+                    why = over
+                except WebSocketDisconnect:
+                    why = None
+                except TaskyardError as error:
+                    why = Over(1011, error.code)
+                if not tasks.cancel_scope.cancel_called:
+                    end = why
+                    tasks.cancel_scope.cancel()
+
+            for part in (*parts, self._until_stop, self._until_left):
+                tasks.start_soon(play, part)
+        return end
+
+    async def last_words(self, text: str) -> None:
+        with suppress(WebSocketDisconnect), anyio.move_on_after(_LAST):
+            await self.socket.send_text(text)
+
+    async def close(self, end: Over) -> None:
+        """To a client that does not read, the end of the connection says it."""
+        with suppress(WebSocketDisconnect, RuntimeError), anyio.move_on_after(_LAST):
+            await self.socket.close(end.code, end.reason)
+
+    async def _until_stop(self) -> None:
+        await self._stopping.wait()
+        raise Over(1012, "the server stops")
+
+    async def _until_left(self) -> None:
+        await self.left.wait()
+        raise Over(1008, "unauthenticated")
+
+
+class Lines:
+    """All live connections of this server."""
+
+    def __init__(self, slow: float = SLOW) -> None:
+        self.slow = slow
+        self._open: set[Line] = set()
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    @asynccontextmanager
+    async def connected(self, line: Line) -> AsyncIterator[None]:
+        self._open.add(line)
+        try:
+            yield
+        finally:
+            self._open.discard(line)
+
+    def sign_out(self, cookie: str) -> None:
+        for line in self._open:
+            if line.given.cookie == cookie:
+                line.left.set()
+
+
+class Watch:
+    """When a line was last looked at: a key also ends by its date, which rings no bell."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._at = line.yard.clock.monotonic()
+
+    async def over(self, ear: Any) -> None:
+        with anyio.move_on_after(POLL):
+            await ear.wait()
+        now = self._line.yard.clock.monotonic()
+        if now - self._at >= POLL:
+            self._at = now
+            await self._line.welcome()

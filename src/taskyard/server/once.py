@@ -1,0 +1,58 @@
+"""What many live lines need at the same moment is done once for all of them."""
+
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary, WeakValueDictionary
+
+import anyio
+
+from taskyard.service.yard import Yard
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Once:
+    """One reading for everyone who asked before it began: a thousand lines that hear one bell cost one look."""
+
+    def __init__(self) -> None:
+        self._asked = 0
+        self._served = 0
+        self._reading: anyio.Event | None = None
+
+    async def do(self, read: Callable[[], Awaitable[None]]) -> None:
+        """Back when a reading that began after the call has ended. One that fails is only the failure of who did it:
+        the next who waits reads again."""
+        self._asked += 1
+        mine = self._asked
+        while self._served < mine:
+            if self._reading is None:
+                await self._lead(read)
+            else:
+                await self._reading.wait()
+
+    async def _lead(self, read: Callable[[], Awaitable[None]]) -> None:
+        done = self._reading = anyio.Event()
+        try:
+            await anyio.lowlevel.checkpoint()  # whoever was woken by the same bell asks now
+            serves = self._asked
+            await read()
+            self._served = serves
+        finally:
+            self._reading = None
+            done.set()
+
+
+class Shared(Generic[K, V]):
+    """One of each name in a yard, for as long as somebody holds it."""
+
+    def __init__(self, make: Callable[[Yard, K], V]) -> None:
+        self._make = make
+        self._known: WeakKeyDictionary[Yard, WeakValueDictionary[K, V]] = WeakKeyDictionary()
+
+    def of(self, yard: Yard, name: K) -> V:
+        known = self._known.setdefault(yard, WeakValueDictionary())
+        found = known.get(name)
+        if found is None:
+            found = known[name] = self._make(yard, name)
+        return found
