@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help demo up test test-agents live-agents test-fast check lint format types contracts bench docs lock clean
+.PHONY: help demo up test e2e test-agents test-hub live-agents test-fast test-real coverage check lint format types contracts bench fuzz docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -46,9 +46,22 @@ demo: $(VENV)/.runtime ## the main job in a minute: five tasks from the board to
 up: $(VENV)/.runtime ## server, worker and board on this machine
 	@$(BIN)/taskyard up
 
-test: $(VENV)/.dev ## everything: lint, types, contracts, all suites on SQLite and PostgreSQL
+test: $(VENV)/.dev ## lint, types, contracts; units, every part with its neighbour, certificates; SQLite and PostgreSQL
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -n 2 --ignore tests/agents --ignore tests/live
+	@$(BIN)/pytest -n 2 tests/unit tests/integration tests/conformance
+
+e2e: $(VENV)/.dev ## whole stack: scenarios by name, kills and cuts, attacks
+	@$(BIN)/pytest -n 2 tests/e2e tests/fault tests/security
+
+HUB := .cache/hub
+$(VENV)/.hub: tests/hub/npm/package-lock.json $(VENV)/.dev
+	@mkdir -p $(HUB) && cp tests/hub/npm/package.json tests/hub/npm/package-lock.json tests/hub/npm/.npmrc $(HUB)
+	@if command -v npm >/dev/null; then npm ci --prefix $(HUB) --silent --no-audit --no-fund; \
+	 else echo "npm is not here: the tests of the SignalR client are skipped"; fi
+	@touch $@
+
+test-hub: $(VENV)/.hub ## the official SignalR client for JavaScript against /hub
+	@$(BIN)/pytest tests/hub
 
 test-agents: $(VENV)/.agents ## the real Claude Code and goose against a model server on this machine
 	@$(BIN)/pytest -n 2 tests/agents
@@ -58,6 +71,13 @@ live-agents: $(VENV)/.dev ## codex, opencode, gemini, qwen: those on the path, a
 
 test-fast: $(VENV)/.dev ## the pure parts only, in seconds
 	@$(BIN)/pytest tests/unit
+
+test-real: $(VENV)/.dev ## those with real databases, servers, repositories and processes
+	@$(BIN)/pytest -n 2 tests/integration
+
+coverage: $(VENV)/.dev ## how much of the library and the domain its tests reach; fails below the floor
+	@$(BIN)/coverage run -m pytest --quiet tests/unit tests/integration/library
+	@$(BIN)/coverage report
 
 check: lint types contracts ## what needs no running
 
@@ -77,6 +97,9 @@ contracts: $(VENV)/.dev ## the import contracts of docs/architecture.md
 
 bench: $(VENV)/.dev ## numbers, as ratios in one run; prints a table (not part of the tests)
 	@$(BIN)/python tests/bench/run_all.py
+
+fuzz: $(VENV)/.dev ## random requests and chains of them against a whole server, five minutes
+	@$(BIN)/python tests/fuzz/run.py 300
 
 docs: $(VENV)/.dev ## docs/state.md, docs/api/openapi.json and reference.md anew from the code
 	@$(BIN)/python -m taskyard.testing.state docs/state.md

@@ -51,9 +51,7 @@ class Proven:
 
     def __init__(self, config):
         self.root = config.rootpath
-        narrowed = (
-            config.option.keyword or config.option.markexpr or config.option.deselect or config.option.lf
-        )
+        narrowed = any(config.getoption(name, None) for name in ("keyword", "markexpr", "deselect", "lf"))
         parts = [self.root / arg for arg in config.args]
         self.whole = not narrowed and not config.option.collectonly and all(part.is_dir() for part in parts)
         self.parts = parts

@@ -29,6 +29,7 @@ from taskyard.testing.clock import FakeClock
 from taskyard.testing.repo import Repo
 from taskyard.wiring import server as server_half
 from taskyard.wiring import worker as worker_half
+from taskyard.worker.deps import Deps
 from taskyard.worker.loop import Stop
 
 DOUBLE = Path(__file__).with_name("agent_double.py")
@@ -98,11 +99,27 @@ class House:
     admin: Client
     project: Project
     repo: Repo
-    data: Path
+    deps: Deps
 
-    async def add(self, double, title="Paint the door", text="A red one.", *, options=(), **settings):
-        whole = double.settings(options, **settings)
-        return await self.admin.add_task(self.project.id, title, text, settings=whole, enqueue=True)
+    @property
+    def data(self):
+        return self.deps.data
+
+    @asynccontextmanager
+    async def worker(self, name):
+        """Another one, on the same machine, with homes and workspaces of its own."""
+        stop = Stop()
+        own = replace(self.deps, name=name, data=self.data.with_name(name))
+        async with anyio.create_task_group() as group:
+            group.start_soon(worker_half.work, own, stop)
+            yield
+            stop.ask()
+
+    async def add(
+        self, double, title="Paint the door", text="A red one.", *, options=(), priority=None, **settings
+    ):
+        own = {"settings": double.settings(options, **settings), "enqueue": True}
+        return await self.admin.add_task(self.project.id, title, text, priority=priority, **own)
 
     async def until(self, task, *statuses):
         """Follows the facts until the task is in one of `statuses`, by default any end."""
@@ -159,11 +176,12 @@ async def build(folder, repo, slots=1, **settings):
         keys = config.local(chosen)
         deps = worker_half.worker_deps(chosen, serving.url, keys["worker_key"], slots=slots, grace=0.5)
         stop = Stop()
-        group.start_soon(worker_half.work, replace(deps, profiles=profiles), stop)
+        deps = replace(deps, profiles=profiles)
+        group.start_soon(worker_half.work, deps, stop)
         async with Client(serving.url, keys["key"]) as admin:
             own = {"retry_delay": 0.1} | settings
             project = await admin.add_project("house", repository=str(repo.path), settings=own)
-            yield House(admin, project, repo, deps.data)
+            yield House(admin, project, repo, deps)
         stop.ask()
 
 

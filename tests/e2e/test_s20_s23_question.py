@@ -13,14 +13,13 @@ import pytest
 
 from taskyard import config, process
 from taskyard.client.api import Client
-from taskyard.domain.chat import MessageState
+from taskyard.domain.chat import NOBODY, MessageState
 from taskyard.domain.entry import EntryKind
 from taskyard.domain.error import Unavailable
 from taskyard.domain.run import Reason, RunStatus
 from taskyard.domain.task import TaskStatus
 from taskyard.domain.worker import WorkerStatus
 from taskyard.wiring import worker as worker_half
-from taskyard.worker.ask import NOBODY
 from taskyard.worker.deps import Quiet
 from taskyard.worker.loop import Stop, run_loop
 

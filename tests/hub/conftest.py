@@ -64,9 +64,7 @@ class Client:
         return word
 
     async def event(self, name, *arguments):
-        while not any(
-            name == one and said[: len(arguments)] == list(arguments) for one, said in self.events
-        ):
+        while not any(name == one and said[: len(arguments)] == list(arguments) for one, said in self.events):
             await self.read()
 
 
@@ -76,11 +74,19 @@ class Place:
 
     def http(self, scope):
         headers = {"Authorization": f"Bearer {self.keys[scope]}"}
-        return httpx2.AsyncClient(base_url=self.url + "/api/v1", headers=headers, trust_env=False, timeout=LONG)
+        return httpx2.AsyncClient(
+            base_url=self.url + "/api/v1", headers=headers, trust_env=False, timeout=LONG
+        )
 
     @asynccontextmanager
     async def client(self, key, query=""):
-        argv = ["node", str(HERE / "client.js"), str(INSTALLED), f"{self.url}/hub{query}", self.keys.get(key, key)]
+        argv = [
+            "node",
+            str(HERE / "client.js"),
+            str(INSTALLED),
+            f"{self.url}/hub{query}",
+            self.keys.get(key, key),
+        ]
         async with await anyio.open_process(argv, stdin=PIPE, stdout=PIPE, stderr=None) as process:
             try:
                 yield Client(process)

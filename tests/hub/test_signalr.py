@@ -26,7 +26,9 @@ class Worker:
     async def sign_on(self):
         card = {"name": "tester", "file": "tester.md"}
         shelf = {"round": 0, "items": [card]}
-        self.id = (await made(self.http, "/workers", name="anvil", slots=4, offer=OFFER, profiles=shelf))["id"]
+        self.id = (await made(self.http, "/workers", name="anvil", slots=4, offer=OFFER, profiles=shelf))[
+            "id"
+        ]
 
     async def take(self, **offer):
         self.count += 1
@@ -75,7 +77,9 @@ async def test_the_official_client_calls_every_method_and_hears_every_event(plac
         await worker.sign_on()
         assert (await call("Ping"))["result"] == "pong"
         assert (await call("UpdateList", project, "renamed", None, "fix"))["result"]["name"] == "renamed"
-        assert (await call("UpdateListConfig", project, "opus", "Be brief.", "tester"))["result"]["model"] == "opus"
+        assert (await call("UpdateListConfig", project, "opus", "Be brief.", "tester"))["result"][
+            "model"
+        ] == "opus"
         assert (await call("GetListConfig", project))["result"]["systemPrompt"] == "Be brief."
         own = await call("UpdateTaskAgentSettings", {"taskId": task, "model": "haiku"})
         assert own["result"]["model"] == "haiku"
@@ -100,11 +104,14 @@ async def test_the_official_client_calls_every_method_and_hears_every_event(plac
         assert (await call("ResetTask", other))["result"]["status"] == "backlog"
         assert "illegal_move: " in (await call("ResetTask", other))["error"]
         for name in METHODS.keys() - called:
-            answer = await call(name, *({"UpdateAppSettings": [{"settings": {}}], "GetMergeTargets": [task]}.get(name, [])))
-            assert "result" in answer or "not_available: " in answer["error"], (name, answer)
+            answer = await call(
+                name,
+                *({"UpdateAppSettings": [{"defaultModel": "m"}], "GetMergeTargets": [task]}.get(name, [])),
+            )
+            assert "result" in answer, (name, answer)
         assert "not_found: " in (await client.call("NoSuchMethod"))["error"]
         assert called == METHODS.keys()
-        assert EVENTS <= {name for name, _ in client.events}
+        assert {name for name, _ in client.events} >= EVENTS
         lines = [json.loads(said[1]) for name, said in client.events if name == "TaskMessage"]
         assert [(line["run"], line["seq"]) for line in lines] == [(run, n) for n in range(1, 11)]
         names = [name for name, _ in client.events]

@@ -20,6 +20,7 @@ class MessageKind(StrEnum):
 
 
 ASKS = frozenset({MessageKind.QUESTION, MessageKind.PERMISSION, MessageKind.BUDGET})
+NOBODY = "Nobody answered; decide yourself and say what you assumed."
 GO_ON, STOP = "go on", "stop"  # the answers about a budget
 ASK_AGAIN = "ask again"  # to a request that can no longer be allowed
 EXPIRED = "This request has expired: it is not allowed. Ask again if it is still needed."
@@ -75,6 +76,11 @@ def may_answer(question: Message, text: str, now: datetime) -> None:
         )
     if question.kind is not MessageKind.QUESTION and text not in question.choices and not late:
         raise Invalid("choose one of the given answers", choices=list(question.choices))
+
+
+def without_people(question: Message) -> str:
+    """What an agent is told where the project lets it go on when nobody has answered."""
+    return "deny" if question.kind is MessageKind.PERMISSION else NOBODY
 
 
 def expired(message: Message, now: datetime) -> bool:

@@ -68,7 +68,9 @@ class Decision:
 
     act: Act | None
     attempts: int
-    resumes: bool = False  # the next run only goes on where this one broke off: what it has not heard is for that one
+    resumes: bool = (
+        False  # the next run only goes on where this one broke off: what it has not heard is for that one
+    )
     agent: str | None = None  # the next try is for this one
     not_before: datetime | None = None
     reason: Reason | None = None
@@ -103,10 +105,9 @@ def decide_outcome(
         return Decision(act=Act.CANCEL, attempts=keep, reason=Reason.CANCELLED, note=note)
     if outcome.status is RunStatus.PARKED:
         return Decision(act=None, attempts=keep, reason=Reason.PARKED, note="waits for an answer")
-    if outcome.reason in BROKE_OFF and session_of(run, outcome) and not is_resume(run, before):
-        words = f"{outcome.message or outcome.reason.value.replace('_', ' ')}; it goes on in its conversation"
-        return Decision(act=Act.REQUEUE, attempts=keep, resumes=True, reason=outcome.reason, note=words)
-    return _after_failure(task, outcome, settings, now, losses, other)
+    return _going_on(task, run, outcome, before) or _after_failure(
+        task, outcome, settings, now, losses, other
+    )
 
 
 def session_of(run: Run, outcome: Outcome) -> str | None:
@@ -124,6 +125,14 @@ def is_resume(run: Run, before: Sequence[Run]) -> bool:
         return False
     last = told[-1]
     return last.reason in BROKE_OFF and bool(last.session) and not is_resume(last, told[:-1])
+
+
+def _going_on(task: Task, run: Run, outcome: Outcome, before: Sequence[Run]) -> Decision | None:
+    """Costs no attempt and no time: it is the rest of the same try, in a run of its own."""
+    if outcome.reason not in BROKE_OFF or not session_of(run, outcome) or is_resume(run, before):
+        return None
+    words = f"{outcome.message or outcome.reason.value.replace('_', ' ')}; it goes on in its conversation"
+    return Decision(act=Act.REQUEUE, attempts=task.attempts, resumes=True, reason=outcome.reason, note=words)
 
 
 def stand_in(settings: Settings, agent: str, paused: Collection[str]) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 from pydantic import TypeAdapter
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from taskyard.domain import limit
@@ -122,6 +123,11 @@ async def _by_bearer(request: Request, yard: Yard, text: str) -> Actor:
     if text.startswith("rt_"):
         secret = await yard.secret()
         return await yard.read(lambda tx: account.by_run_token(tx, secret, text))
+    # Reading has no effect, not even on the key's own row (W5).
+    return await by_key(request, text, touch=request.method not in {"GET", "HEAD"})
+
+
+async def by_key(request: HTTPConnection, text: str, *, touch: bool) -> Actor:
     keyring: Keyring = request.app.state.keyring
     rates: Rates = request.app.state.rates
     address = rate.address(request)
@@ -129,8 +135,7 @@ async def _by_bearer(request: Request, yard: Yard, text: str) -> Actor:
     if rates.is_empty(Rule.REFUSED, address) and not keyring.knows(text):
         rate.spend(request, Rule.REFUSED, address)
     try:
-        # Reading has no effect, not even on the key's own row (W5).
-        return await keyring.actor(text, touch=request.method not in {"GET", "HEAD"})
+        return await keyring.actor(text, touch=touch)
     except Unauthenticated:
         rates.take(Rule.REFUSED, address)
         raise

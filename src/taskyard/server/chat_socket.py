@@ -106,6 +106,7 @@ class _Table:
 
     async def _say(self, word: wire.HumanResponse | wire.ChatWord) -> list[str]:
         demand(self._actor, Need.ACT)
+        self._line.spend()
         said = talk.Said(
             text=word.message,
             conversation=word.conversation_id,

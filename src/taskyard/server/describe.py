@@ -13,8 +13,8 @@ from taskyard.server.problem import STATUS
 
 BASE = "/api/v1"
 METHODS = frozenset({"get", "post", "put", "patch", "delete"})
-_READ = (401, 403, 404, 421, 422, 429, 503)
-_CHANGE = (409, 413, 415, 507)
+_READ = (401, 403, 404, 409, 421, 422, 429, 503)
+_CHANGE = (413, 415, 507)
 
 
 def described(app: FastAPI) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Inputs: strict, with limits, and with every character that some store or terminal cannot bear refused."""
 
 import math
-from datetime import datetime
+import re
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import (
@@ -18,6 +19,7 @@ from taskyard.domain import limit
 
 MOST = 2**31 - 1  # what an integer column holds
 _DEEP = 40  # levels of nesting in free JSON
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _EARLIEST, _LATEST = 1970, 9000  # years that a row can hold
 
 
@@ -70,6 +72,19 @@ def _escaped(value: Any) -> str:
     return ascii(value).replace("\\x00", "\\u0000")
 
 
+def _written(value: Any) -> Any:
+    """A number is no moment, also when it stands in a text."""
+    if isinstance(value, int | float) or (isinstance(value, str) and _DAY.match(value) is None):
+        raise ValueError("must be written as RFC 3339 says, like 2026-01-31T12:00:00Z")
+    return value
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, str) and _DAY.fullmatch(value) is None:
+        raise ValueError("must be written like 2026-01-31")
+    return value
+
+
 def _when(moment: datetime) -> datetime:
     if not _EARLIEST <= moment.year <= _LATEST:
         raise ValueError(f"must lie between the years {_EARLIEST} and {_LATEST}")
@@ -108,6 +123,7 @@ Digest = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]  # SHA-
 Labels = Annotated[tuple[Name, ...], Field(max_length=limit.LABELS)]
 Dependencies = Annotated[tuple[Id, ...], Field(max_length=limit.DEPENDENCIES)]
 Count = Annotated[int, Field(ge=0, le=MOST, strict=True)]
-Moment = Annotated[AwareDatetime, AfterValidator(_when)]
+Day = Annotated[date, BeforeValidator(_day)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_when)]
 Loose = Annotated[dict[str, Any], BeforeValidator(_json)]  # an agent's words: NUL may be in them, escaped
 Fields = Annotated[dict[str, Any], BeforeValidator(_json), AfterValidator(_no_nul), Field(max_length=100)]

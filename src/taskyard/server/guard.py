@@ -76,7 +76,9 @@ class Guard:
             refused = refused or message["type"] == "websocket.http.response.start"
             await send(message)
 
-        dressed = _dressed(noted, {})
+        told: dict[str, str] = {}
+        scope[TOLD] = told
+        dressed = _dressed(noted, told)
         await (self._refusal(scope) or self._app)(scope, receive, dressed)
         if refused:
             await _see_off(receive)
@@ -109,10 +111,15 @@ class Guard:
 
 
 async def _see_off(receive: Receive) -> None:
-    """A refused handshake is over when the other side has gone, or a moment later: its answer is to arrive."""
+    """A refused handshake is over when the other side has gone, or a moment later: its answer is to arrive.
+
+    uvicorn says `disconnect` once when it sends the refusal and once when the connection has gone; an application that
+    ends between the two is logged as an error, so that any page could fill the log.
+    """
     with anyio.move_on_after(_GOING):
-        while (await receive())["type"] != "websocket.disconnect":
-            pass
+        for _ in range(2):
+            while (await receive())["type"] != "websocket.disconnect":
+                pass
 
 
 def _kinds(scope: Scope) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from taskyard.domain.error import Invalid
+from taskyard.domain.limit import BODY
 
 GRACE = 5  # seconds that open requests have to end in
 _MARGIN = 5.0  # seconds more for the application's own end
@@ -27,6 +28,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 http=protocol or "auto",
+                ws_max_size=BODY,
                 lifespan="on",
                 log_level="warning",
                 access_log=False,

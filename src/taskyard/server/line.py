@@ -15,8 +15,11 @@ from fastapi import WebSocket, WebSocketDisconnect
 
 from taskyard.domain.error import TaskyardError
 from taskyard.domain.limit import BODY
+from taskyard.server import rate
+from taskyard.server.rate import Rule
 from taskyard.server.seat import holds
 from taskyard.server.ticket import Pass
+from taskyard.service import account
 from taskyard.service.yard import Yard
 
 SLOW = 10.0  # seconds in which a client must take what it is sent
@@ -66,6 +69,11 @@ class Line:
         """Raises Over when the key was revoked, the browser signed out or the run has ended."""
         if not await holds(self.yard, self.given):
             raise Over(1008, "unauthenticated")
+
+    def spend(self) -> None:
+        """A change by a socket counts like one by a request. Raises TooMany."""
+        actor = self.actor
+        rate.spend(self.socket, Rule.ACT, actor.key or actor.run or account.digest(self.given.cookie or ""))
 
     async def run(self, *parts: Part) -> Over | None:
         """All parts at once, until the first of them ends. Gives why; None when the client has gone."""

@@ -13,9 +13,16 @@ V = TypeVar("V")
 
 
 class Once:
-    """One reading for everyone who asked before it began: a thousand lines that hear one bell cost one look."""
+    """One reading for everyone who asked before it began: a thousand lines that hear one bell cost one look.
 
-    def __init__(self) -> None:
+    `rest`: seconds for each who was served, before the next reading begins. What a crowd does with a reading costs far
+    more than the reading; so what happens meanwhile comes to it in one piece, and others are served too. One alone
+    never waits long enough to notice.
+    """
+
+    def __init__(self, rest: float = 0.0) -> None:
+        self._rest = rest
+        self._not_before = 0.0
         self._asked = 0
         self._served = 0
         self._reading: anyio.Event | None = None
@@ -34,8 +41,10 @@ class Once:
     async def _lead(self, read: Callable[[], Awaitable[None]]) -> None:
         done = self._reading = anyio.Event()
         try:
-            await anyio.lowlevel.checkpoint()  # whoever was woken by the same bell asks now
+            # Also without a rest this lets those ask who were woken by the same bell.
+            await anyio.sleep(max(0.0, self._not_before - anyio.current_time()))
             serves = self._asked
+            self._not_before = anyio.current_time() + self._rest * (serves - self._served)
             await read()
             self._served = serves
         finally:

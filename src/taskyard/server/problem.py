@@ -8,9 +8,11 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Route
 
 from taskyard.domain.error import TaskyardError
 
@@ -115,9 +117,21 @@ def install(app: FastAPI) -> None:
         return _of_validation(error.errors())
 
     @app.exception_handler(HTTPException)
-    async def _http(_request: Request, error: HTTPException) -> Response:
+    async def _http(request: Request, error: HTTPException) -> Response:
         code = _CODE_OF_STATUS.get(error.status_code, "invalid")
         response = problem(code, str(error.detail))
         for name, value in (error.headers or {}).items():
             response.headers[name] = value
+        if error.status_code == STATUS["method_not_allowed"]:
+            response.headers["allow"] = ", ".join(sorted(_methods(request)))
         return response
+
+
+def _methods(request: Request) -> set[str]:
+    """All of the place: the one route that was tried first knows only its own."""
+    found = [
+        route.methods or set()
+        for route in iter_route_contexts(request.app.routes)
+        if isinstance(route.original_route, Route) and route.path_regex.match(request.scope["path"])
+    ]
+    return set().union(*found)

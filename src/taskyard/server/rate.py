@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fastapi import Request
+from starlette.requests import HTTPConnection
 
 from taskyard.clock import Clock
 from taskyard.domain.error import TooMany
@@ -82,7 +82,7 @@ class Rates:
         self._used[name] = state
 
 
-def spend(request: Request, rule: Rule, who: str) -> None:
+def spend(request: HTTPConnection, rule: Rule, who: str) -> None:
     """Tells in the answer's headers what is left. Raises TooMany."""
     rates: Rates = request.app.state.rates
     left = rates.take(rule, who)
@@ -98,6 +98,6 @@ def spend(request: Request, rule: Rule, who: str) -> None:
         raise TooMany(f"too many of these; again in {left.wait} s", retry_after=left.wait, rule=rule.value)
 
 
-def address(request: Request) -> str:
+def address(request: HTTPConnection) -> str:
     """Behind a proxy on this machine uvicorn has put the client's own address here."""
     return request.client.host if request.client else ""

@@ -1,13 +1,11 @@
 """Who takes a seat at a live connection: by bearer, by a ticket or key in the address, or by a browser's cookie."""
 
-from typing import Any
-
 from starlette.requests import HTTPConnection
 
 from taskyard.domain.account import Need, demand
 from taskyard.domain.error import TaskyardError, Unauthenticated
+from taskyard.server.auth import by_key
 from taskyard.server.guard import COOKIE
-from taskyard.server.keyring import Keyring
 from taskyard.server.ticket import MARK, Pass, Tickets
 from taskyard.service import account, wait
 from taskyard.service.yard import Yard
@@ -35,10 +33,10 @@ async def _who(connection: HTTPConnection) -> Pass:
         scheme, _, text = header.partition(" ")
         if scheme.lower() != "bearer":
             raise Unauthenticated("use `Authorization: Bearer <key>`")
-        return await _by_text(app, text.strip())
+        return await _by_text(connection, text.strip())
     text = next((given[name] for name in _QUERY if given.get(name)), "")
     if text:
-        return await _by_text(app, text)
+        return await _by_text(connection, text)
     cookie = connection.cookies.get(COOKIE)
     if cookie is None:
         raise Unauthenticated("this needs a key, a ticket or a signed-in browser")
@@ -49,7 +47,8 @@ async def by_cookie(yard: Yard, cookie: str) -> Pass:
     return Pass(actor=await yard.read(lambda tx: account.by_cookie(tx, cookie)), cookie=cookie)
 
 
-async def _by_text(app: Any, text: str) -> Pass:
+async def _by_text(connection: HTTPConnection, text: str) -> Pass:
+    app = connection.app.state
     if text.startswith(MARK):
         tickets: Tickets = app.tickets
         found = tickets.take(text)
@@ -60,8 +59,7 @@ async def _by_text(app: Any, text: str) -> Pass:
         yard: Yard = app.yard
         secret = await yard.secret()
         return Pass(actor=await yard.read(lambda tx: account.by_run_token(tx, secret, text)), token=text)
-    keyring: Keyring = app.keyring
-    return Pass(actor=await keyring.actor(text, touch=True))
+    return Pass(actor=await by_key(connection, text, touch=True))
 
 
 async def holds(yard: Yard, given: Pass) -> bool:

@@ -22,6 +22,7 @@ from taskyard.service.yard import Deed, Yard
 HELD = 1000  # facts
 HELD_BYTES = 4_000_000  # of their text
 PIECE = 65_536  # bytes that are sent at once; a single fact may have more
+REST = 0.0001  # seconds for each line between two readings: about three times what it costs to send to it
 Filters = Mapping[str, str | None]
 _KEYS_END = frozenset({"key.revoked", "key.rotated"})
 
@@ -51,7 +52,7 @@ class Tail:
         self._size = 0
         self._floor = self._top = -1  # nothing is known yet
         self._began = 0.0
-        self._once = Once()
+        self._once = Once(REST)
 
     def __len__(self) -> int:
         return len(self._held)

@@ -14,6 +14,7 @@ from taskyard.domain.chat import (
     may_answer,
     same,
     stands,
+    without_people,
 )
 from taskyard.domain.error import AlreadyAnswered, NotFound
 from taskyard.domain.run import Reason, Run, RunStatus, become
@@ -22,7 +23,7 @@ from taskyard.domain.task import Act, Task, TaskStatus
 from taskyard.service import approval, lease
 from taskyard.service import run as runs
 from taskyard.service import task as tasks
-from taskyard.service.yard import Deed
+from taskyard.service.yard import SYSTEM, Deed
 from taskyard.store import chat as rows
 from taskyard.store import run as run_rows
 
@@ -59,9 +60,7 @@ def post(deed: Deed, task_id: str, text: str, reply_to: str | None) -> Message:
 
 def remark(deed: Deed, task: Task, kind: MessageKind, text: str) -> Message:
     """A word that no run is told of."""
-    return _put(
-        deed, kind, text, project=task.project, task=task.id, run=task.run, author=deed.actor.name
-    )
+    return _put(deed, kind, text, project=task.project, task=task.id, run=task.run, author=deed.actor.name)
 
 
 def by_agent(
@@ -128,18 +127,29 @@ def answer(deed: Deed, message_id: str, text: str) -> Message:
         raise AlreadyAnswered(
             f"already answered by {found.answered_by}", answer=found.answer, by=found.answered_by
         )
+    return _settle(deed, question, deed.actor.name)
+
+
+def go_without(deed: Deed, question: Message) -> Message:
+    """Nobody has answered in time, and the agent shall decide itself. A person who was quicker has won."""
+    if not rows.answer(deed.tx, question.id, without_people(question), SYSTEM.name, deed.now):
+        return _get(deed, question.id)
+    return _settle(deed, question, SYSTEM.name)
+
+
+def _settle(deed: Deed, question: Message, by: str) -> Message:
     task = _count(deed, question.task, -1)
     deed.tell(
         "message.answered",
         project=question.project,
         task=question.task,
         run=question.run,
-        body={"message": question.id, "by": deed.actor.name},
+        body={"message": question.id, "by": by},
     )
     run = None if question.run is None else run_rows.get(deed.tx, deed.org, question.run)
     if run is not None and run.status is RunStatus.PARKED:
         resume(deed, task, run)
-    return _get(deed, message_id)
+    return _get(deed, question.id)
 
 
 def resume(deed: Deed, task: Task, parked: Run) -> Task:
@@ -166,6 +176,22 @@ def resume(deed: Deed, task: Task, parked: Run) -> Task:
         queued_at=deed.now,
         reason=None,
         note="answered; goes on",
+    )
+
+
+def give_up(deed: Deed, parked: Run, why: str) -> None:
+    """Nobody has answered in time, and then the task is to fail."""
+    task = tasks.get(deed, parked.task)
+    if task.status is not TaskStatus.RUNNING or task.run != parked.id:
+        return
+    tasks.transition(
+        deed,
+        task,
+        Act.FAIL,
+        reason=Reason.HUMAN_TIMEOUT.value,
+        note=why,
+        finished_at=deed.now,
+        open_questions=max(0, task.open_questions - close(deed, parked)),
     )
 
 

@@ -69,7 +69,6 @@ def lose(deed: Deed, run: Run) -> None:
 
 
 def ended(deed: Deed, run: Run, outcome: Outcome) -> None:
-    parked = outcome.status is RunStatus.PARKED
     deed.tell(
         "run.ended",
         project=run.project,

@@ -1,12 +1,14 @@
 """What people do to the queue: enqueue, park, run now, retry, continue, reset, cancel."""
 
-from taskyard.domain.error import Invalid
+from taskyard.domain.error import Conflict, Invalid
 from taskyard.domain.merge import conflict_prompt
 from taskyard.domain.run import LIVE, RunStatus
 from taskyard.domain.task import Act, Task, TaskStatus, move
+from taskyard.domain.worker import WorkerStatus
 from taskyard.service import project as projects
 from taskyard.service import run as runs
 from taskyard.service import task as tasks
+from taskyard.service import worker as workers
 from taskyard.service.yard import Deed
 from taskyard.store import chat
 from taskyard.store import queue as rows
@@ -64,6 +66,7 @@ def run_now(deed: Deed, task_id: str) -> Task:
     """To an override slot, past the order and the limits; a queued run makes room for it."""
     task = tasks.get(deed, task_id)
     move(task.status, Act.RUN_NOW)
+    _has_room(deed)
     waiting = run_rows.open_of_task(deed.tx, task.id)
     if waiting is None:
         run = runs.put(deed, task, override=True)
@@ -73,6 +76,15 @@ def run_now(deed: Deed, task_id: str) -> Task:
     return tasks.transition(
         deed, task, Act.RUN_NOW, **_FRESH, run=run.id, runs=run.number, queued_at=deed.now
     )
+
+
+def _has_room(deed: Deed) -> None:
+    """Each worker has one override slot. Without any worker it waits for the first one, like everything else."""
+    busy = sorted(run.task for run in run_rows.live(deed.tx, deed.org) if run.override)
+    away = {WorkerStatus.OFFLINE, WorkerStatus.GONE}
+    slots = sum(one.status not in away and not one.drain for one in workers.every(deed))
+    if 0 < slots <= len(busy):
+        raise Conflict("every slot for run now is busy: wait, or cancel what is in it", tasks=busy)
 
 
 def park(deed: Deed, task_id: str) -> Task:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from taskyard.domain.run import Run
-from taskyard.service import outcome
+from taskyard.service import ask, outcome
 from taskyard.service import run as runs
 from taskyard.service import session as sessions
 from taskyard.service import task as tasks
@@ -43,6 +43,8 @@ async def look(yard: Yard, watch: Watch) -> None:
     await yard.act(SYSTEM, _ready_due)
     if await yard.look(SYSTEM, _has_late_session):
         await yard.act(SYSTEM, _end_late_sessions)
+    if await yard.look(SYSTEM, ask.overdue):
+        await yard.act(SYSTEM, ask.end_overdue)
     if now - watch.forgot >= _FORGET_EVERY:
         watch.forgot = now
         await yard.act(SYSTEM, _forget)

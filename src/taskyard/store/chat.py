@@ -1,16 +1,31 @@
 """Messages: rows. The first answer wins by a conditional update; delivery is noted once."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, insert, select, text, update
+from sqlalchemy import (
+    RowMapping,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    type_coerce,
+    update,
+)
 
 from taskyard.domain.chat import Message, MessageKind, MessageState
+from taskyard.domain.run import RunStatus
 from taskyard.domain.task import TaskStatus
 from taskyard.store.prepared import Prepared
 from taskyard.store.schema import message as table
-from taskyard.store.schema import task
+from taskyard.store.schema import run, run_body, task
 from taskyard.store.tx import Tx
 
 _UNDELIVERED = Prepared(
@@ -52,6 +67,31 @@ def count_open(tx: Tx, org: str) -> int:
     """Questions of the organisation that nobody has answered."""
     query = select(func.count()).where(table.c.org == org, text("message.state = 'open'"))
     return int(tx.execute(query).scalar_one())
+
+
+def of_parked(tx: Tx, rules: Iterable[str], *, lock: bool) -> list[tuple[Message, dict[str, Any]]]:
+    """What parked runs wait for, of every organisation, with their settings; only runs with one of these rules for it.
+
+    The oldest first. One that somebody answers right now waits for the next look.
+    """
+    said = or_(
+        *(type_coerce(run_body.c.settings, Text).contains(f'"on_no_answer":"{rule}"') for rule in rules)
+    )
+    query = (
+        select(table, run_body.c.settings)
+        .join(task, and_(task.c.id == table.c.task, task.c.run == table.c.run))
+        .join(run, run.c.id == table.c.run)
+        .join(run_body, run_body.c.run == table.c.run)
+        .where(
+            text("message.state = 'open' AND message.kind IN ('question', 'permission')"),
+            task.c.status == TaskStatus.RUNNING,
+            run.c.status == RunStatus.PARKED,
+            said,
+        )
+        .order_by(table.c.at, table.c.id)
+    )
+    found = tx.execute(query.with_for_update(of=table, skip_locked=True) if lock else query).mappings()
+    return [(_message(values), settings) for values, settings in map(_apart, found)]
 
 
 def count_answers(tx: Tx, org: str) -> int:
@@ -106,10 +146,10 @@ def delivered(tx: Tx, messages: list[str], run_id: str, at: datetime) -> None:
 
 def hand_on(tx: Tx, old: str, new: str) -> None:
     """What the run has not acknowledged, and what nobody has answered, belongs to another run from now on."""
-    waits = (table.c.state == MessageState.OPEN) | text("message.state = 'answered' OR message.kind = 'comment'")
-    tx.execute(
-        update(table).where(table.c.run == old, table.c.delivered_at.is_(None), waits).values(run=new)
+    waits = (table.c.state == MessageState.OPEN) | text(
+        "message.state = 'answered' OR message.kind = 'comment'"
     )
+    tx.execute(update(table).where(table.c.run == old, table.c.delivered_at.is_(None), waits).values(run=new))
 
 
 def take_over(tx: Tx, message: Message) -> None:
@@ -147,6 +187,11 @@ def expire_of_run(tx: Tx, run_id: str) -> int:
 
 def _many(tx: Tx, query: Select[Any]) -> list[Message]:
     return [_message(dict(row)) for row in tx.execute(query).mappings()]
+
+
+def _apart(row: RowMapping) -> tuple[dict[str, Any], dict[str, Any]]:
+    values = dict(row)
+    return values, values.pop("settings")
 
 
 def _message(values: dict[str, Any]) -> Message:

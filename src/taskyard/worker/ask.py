@@ -9,7 +9,7 @@ import anyio
 
 from taskyard.agent.protocol import Said, Session, ToolServer
 from taskyard.domain import budget as budgets
-from taskyard.domain.chat import GO_ON, STOP, Message, MessageKind
+from taskyard.domain.chat import GO_ON, STOP, Message, MessageKind, without_people
 from taskyard.domain.entry import EntryKind, encode
 from taskyard.domain.limit import COMMENT
 from taskyard.domain.permission import Effect, decide
@@ -21,7 +21,6 @@ from taskyard.worker.timeout import RunTimeout
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 ASK_AGAIN = 5.0  # seconds between looks for an answer, should nobody tell of it
-NOBODY = "Nobody answered; decide yourself and say what you assumed."
 
 
 # To ask a person whether the agent may ask a person would help nobody. The forms are those of Claude Code.
@@ -56,7 +55,7 @@ async def _do_without(job: Job, session: Session, question: Message) -> tuple[st
     if job.settings.on_no_answer is OnNoAnswer.FAIL:
         return Reason.HUMAN_TIMEOUT
     job.mailbox.give_up(question.id)
-    words = NOBODY if question.kind is MessageKind.QUESTION else Effect.DENY.value
+    words = without_people(question)
     await job.report.say(f"nobody answered within {job.settings.human_wait:g} s; the agent is told: {words}")
     await session.answer(words)
     await job.status(RunStatus.RUNNING)

@@ -7,6 +7,7 @@ from taskyard.agent.protocol import Session
 from taskyard.domain.branch import slug
 from taskyard.domain.commit import commit_message
 from taskyard.domain.error import GitProblem
+from taskyard.domain.outcome import BROKE_OFF
 from taskyard.domain.run import Evidence, Reason, RunStatus
 from taskyard.git.checkout.protocol import Workspace
 from taskyard.git.commit import commit_all
@@ -41,6 +42,8 @@ async def converse(job: Job, session: Session, bench: Bench, prompt: str) -> Tur
             return over(job)
         end = await take_turn(job, session, prompt, bench.timeout, delivers)
         if not end.ok:
+            if end.reason in BROKE_OFF and spent(job):
+                return over(job)  # to go on would begin a budget anew, and nobody was asked
             return replace(end, unknown=end.unknown and not came_back)
         delivers, came_back = (), True
         await job.renew()

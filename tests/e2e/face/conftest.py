@@ -9,6 +9,7 @@ import sys
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import anyio
 import httpx2
@@ -19,6 +20,7 @@ from taskyard import config, process
 from taskyard.bus.memory import MemoryBus
 from taskyard.client.api import Client
 from taskyard.domain.account import Scope
+from taskyard.domain.error import TaskyardError
 from taskyard.domain.run import Outcome, Reason, RunStatus
 from taskyard.domain.worker import Offer
 from taskyard.server.app import create_app
@@ -35,7 +37,7 @@ LONG = 60.0
 CODE = re.compile(r"\[(\w+)\]\s*$")
 
 
-class RefusedError(Exception):
+class RefusedError(TaskyardError):
     """What a face says when it is refused, by its code."""
 
     def __init__(self, code):
@@ -78,7 +80,7 @@ class Typed(Rest):
     key: str = ""
     running: object = None
     typed: int = 0
-    names = {"run_now": "run", "request_changes": "reject"}
+    names: ClassVar = {"run_now": "run", "request_changes": "reject"}
 
     async def type(self, *argv):
         self.typed += 1
@@ -109,11 +111,11 @@ class Tools(Rest):
     """Where there is no tool for an act, there is a status to wish for."""
 
     http: httpx2.AsyncClient = None
-    names = {
+    names: ClassVar = {
         "run_now": "run_task", "cancel": "cancel_task", "retry": "retry_task", "continue": "continue_task",
         "request_changes": "request_changes", "approve": "approve_task",
     }  # fmt: skip
-    wishes = {"enqueue": "queued", "park": "backlog", "reset": "backlog", "accept": "done"}
+    wishes: ClassVar = {"enqueue": "queued", "park": "backlog", "reset": "backlog", "accept": "done"}
     has = tuple(names)
 
     async def use(self, name, **arguments):
@@ -144,7 +146,7 @@ class Socket(Rest):
 
     ws: object = None
     asked: int = 0
-    names = {
+    names: ClassVar = {
         "run_now": "RunNow", "cancel": "CancelTask", "reset": "ResetTask", "continue": "ContinueTask",
         "approve": "MergeTask",
     }  # fmt: skip

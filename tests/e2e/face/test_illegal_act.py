@@ -45,8 +45,6 @@ async def refused(act, *arguments, **words):
         await act(*arguments, **words)
     except TaskyardError as problem:
         return problem.code
-    except Exception as problem:  # noqa: BLE001 - a face's own, which has a code as well
-        return problem.code
     return None
 
 

@@ -172,3 +172,16 @@ async def test_a_machine_that_has_nothing_ends_the_loop(way, repo, tmp_path):
     """R2.7"""
     assert await loop(way, [], repo, tmp_path) == ([], [])
     assert await branches(repo) == ["main"]
+
+
+async def test_the_worker_for_tests_does_the_same_every_time(tmp_path):
+    """R2.36"""
+    done = []
+    for name in "ab":
+        folder = tmp_path / name
+        folder.mkdir()
+        result = await make_file_system_worker(folder)(Task(description=TASKS[0]))
+        files = {str(one.relative_to(folder)): one.read_text() for one in folder.rglob("*") if one.is_file()}
+        done.append((result, files))
+    assert done[0] == done[1]
+    assert set(done[0][1]) == {"README.md", "src/implement_login.py"}

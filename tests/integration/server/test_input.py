@@ -97,3 +97,32 @@ async def test_a_repository_is_an_absolute_path(play, repository):
 async def test_a_target_is_a_branch_name(play, target):
     answer = await play.server.admin.post("/projects", json={"name": "p", "target": target})
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("moment", [0, 1.5, True, "0", "1767225600", "2026-01-31"])
+async def test_a_number_or_a_day_is_no_moment(play, moment):
+    await play.project()
+    body = {"project": "demo", "title": "t", "not_before": moment}
+    answer = await play.server.operator.post("/tasks", json=body)
+    assert (answer.status_code, answer.json()["field"]) == (422, "not_before")
+
+
+@pytest.mark.parametrize("day", ["0", "20260131", "2026-01-31T00:00:00Z", "2026-02-30"])
+async def test_a_number_or_a_moment_is_no_day(server, day):
+    answer = await server.viewer.get("/usage", params={"since": day})
+    assert (answer.status_code, answer.json()["field"]) == (422, "since")
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/tasks", "GET, POST"),
+        ("/projects/x", "DELETE, GET, PATCH"),
+        ("/board", "GET"),
+        ("/queue/claim", "POST"),
+    ],
+)
+async def test_a_method_that_is_not_there_hears_which_are(server, path, methods):
+    answer = await server.admin.request("PUT", path, json={})
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert answer.headers["allow"] == methods

@@ -15,11 +15,12 @@ from mcp.client.streamable_http import streamable_http_client
 
 from taskyard.bus.memory import MemoryBus
 from taskyard.client.wire import read
+from taskyard.domain.chat import NOBODY
 from taskyard.domain.claim import Orders
 from taskyard.server.app import create_app
 from taskyard.server.mcp import rpc
 from taskyard.server.mcp.ask import PARKED
-from taskyard.service import account
+from taskyard.service import account, upkeep
 from taskyard.service.yard import SYSTEM, Yard
 from taskyard.testing.serve import serve
 
@@ -362,6 +363,55 @@ async def test_without_an_answer_the_agent_is_told_to_stop_and_goes_on_with_it_l
     again = await play.claim(case.claim["run"]["worker"], "k2")
     assert again["run"]["session"] == "s-1"
     assert "tea" in again["run"]["prompt_extra"]
+
+
+async def test_where_that_is_the_rule_the_agent_is_told_to_decide_itself(play, url):
+    await play.project()
+    case = await start(play, human_wait=0.05, on_no_answer="proceed")
+    async with agent(url, case.token) as client:
+        result = await client.call_tool("ask_human", {"question": "tea?"})
+    assert (words(result), result.is_error) == (NOBODY, False)
+    (question,) = await case.delivered()
+    assert (question["state"], question["answer"], question["answered_by"]) == ("answered", NOBODY, "system")
+    await case.quiet()
+    assert (await case.status(), (await play.look(case.task))["open_questions"]) == ("running", 0)
+
+
+async def test_an_answer_in_time_is_what_the_agent_hears(play, url):
+    """Also at the last moment: the call asks once more before it gives up."""
+    await play.project()
+    case = await start(play, human_wait=0.05, on_no_answer="proceed")
+    asked = await case.play.report(case.claim, "ask", text="tea?")
+    await case.answer(asked, "coffee")
+    play.server.yard.clock.advance(1)
+    async with agent(url, case.token) as client:
+        assert words(await client.call_tool("ask_human", {"question": "tea?"})) == "coffee"
+
+
+@pytest.mark.parametrize(("rule", "ends"), [("proceed", "queued"), ("fail", "failed"), ("park", "running")])
+async def test_a_run_that_was_parked_first_waits_no_longer_than_it_may(play, url, clock, rule, ends):
+    await play.project()
+    case = await start(play, ask_park=0.05, human_wait=600, on_no_answer=rule)
+    async with agent(url, case.token) as client:
+        assert words(await client.call_tool("ask_human", {"question": "tea?"})) == PARKED
+    await play.end(case.claim, "fail", status="parked", reason="parked", session="s-1")
+    watch = upkeep.begin(case.yard)
+    for seconds, status in ((599, "running"), (1, ends)):
+        clock.advance(seconds)
+        await upkeep.look(case.yard, watch)
+        assert (await play.look(case.task))["status"] == status
+
+
+async def test_where_the_task_is_to_fail_the_agent_is_stopped_as_soon_as_the_time_is_up(play, url, clock):
+    await play.project()
+    case = await start(play, human_wait=0.05, on_no_answer="fail")
+    async with agent(url, case.token) as client:
+        assert words(await client.call_tool("ask_human", {"question": "tea?"})) == PARKED
+    await play.end(case.claim, "fail", status="parked", reason="parked", session="s-1")
+    clock.advance(1)
+    await upkeep.look(case.yard, upkeep.begin(case.yard))
+    found = await play.look(case.task)
+    assert (found["status"], found["reason"], found["open_questions"]) == ("failed", "human_timeout", 0)
 
 
 async def test_orders_count_only_what_is_open_of_this_run(case):

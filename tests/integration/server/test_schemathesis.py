@@ -1,9 +1,16 @@
-"""Random requests against our own OpenAPI document: whatever comes, no 5xx, and a problem has its code."""
+"""Random requests against our own OpenAPI document: whatever comes, no 5xx, and a problem has its code.
 
+Every check of schemathesis, and chains of requests, are in `tests/fuzz/run.py`: here for seconds, longer by `make fuzz`.
+"""
+
+import re
+import sys
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import product
+from pathlib import Path
 from urllib.parse import quote
 
+import anyio
 import httpx2
 import pytest
 import schemathesis
@@ -11,6 +18,7 @@ from anyio.from_thread import start_blocking_portal
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.core import NOT_SET
 
+from taskyard import config, process
 from taskyard.bus.memory import MemoryBus
 from taskyard.domain.account import Scope
 from taskyard.server.app import create_app
@@ -21,6 +29,8 @@ from taskyard.store.db import Database
 from taskyard.store.upgrade import upgrade
 from taskyard.testing.clock import FakeClock
 
+FUZZ = Path(__file__).parents[2] / "fuzz/run.py"
+SECONDS = 20
 HOST = "yard.test"
 METHODS = {"get", "post", "patch", "delete"}
 
@@ -114,3 +124,18 @@ def test_no_request_breaks_the_server(served):
 
         check()
     assert tried > 45
+
+
+@pytest.mark.anyio
+async def test_every_check_holds_for_requests_and_chains_of_them(tmp_path):
+    argv = [sys.executable, str(FUZZ), str(SECONDS), "--generation-deterministic"]
+    async with process.start(
+        argv, cwd=tmp_path, env=config.child_environment(), marker=f"fuzz-{tmp_path}"
+    ) as running:
+        with anyio.fail_after(100):
+            said = [line.text async for line in running.lines()]
+            code = await running.wait()
+    whole = "\n".join(said)
+    assert code == 0, whole
+    assert int(re.search(r"Tested: (\d+)", whole)[1]) > 80
+    assert "Stateful" in whole

@@ -101,9 +101,9 @@ async def test_an_agent_without_memory_is_told_the_whole_task_after_a_crash(hous
         crash = "os.kill(os.getpid(), signal.SIGKILL)"
         task = await house.add("Remember", **command(tmp_path, crash), max_attempts=1)
         task = await house.until(task, *ENDS)
-    [run] = await house.admin.task_runs(task.id)
-    assert (run.status, run.reason) == (RunStatus.SUCCEEDED, Reason.COMPLETED)
-    assert await told(house, run) == ["Remember\n\nas it says"] * 2
+    dead, run = await house.admin.task_runs(task.id)
+    assert (dead.reason, run.reason) == (Reason.AGENT_CRASHED, Reason.COMPLETED)
+    assert await told(house, dead) == await told(house, run) == ["Remember\n\nas it says"]
     assert watched.sessions == [None, None]
 
 
@@ -134,10 +134,10 @@ async def test_a_session_lost_in_a_crash_is_begun_anew_and_nothing_is_tried_for_
         steps = options({"crash": True}, on_resume={"steps": [FORGOT]})
         task = await house.add("Remember", **steps, max_attempts=1)
         task = await house.until(task, *ENDS)
-    [run] = await house.admin.task_runs(task.id)
-    assert (run.status, run.reason) == (RunStatus.FAILED, Reason.AGENT_CRASHED)
-    assert await told(house, run) == ["Remember\n\nas it says", RESUME, "Remember\n\nas it says"]
-    assert watched.sessions == [None, f"scripted-{run.id}", None]
+    first, run = await house.admin.task_runs(task.id)
+    assert (run.status, run.reason, run.is_retry) == (RunStatus.FAILED, Reason.AGENT_CRASHED, True)
+    assert await told(house, run) == [RESUME, "Remember\n\nas it says"]
+    assert watched.sessions == [None, f"scripted-{first.id}", None]
 
 
 async def test_another_failure_does_not_cost_the_conversation(house):

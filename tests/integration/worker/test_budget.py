@@ -69,18 +69,6 @@ async def test_what_was_finished_with_the_last_of_it_counts(house):
     assert await house.admin.task_messages(task.id) == []
 
 
-async def test_an_error_right_behind_it_is_the_end_too(house):
-    async with house.working():
-        task = await spend(house, EDIT, TOO_MUCH, {"fail": "the model said no"}, max_attempts=1)
-        task = await house.until(task, *ENDS)
-    [run] = await house.admin.task_runs(task.id)
-    assert (task.status, run.reason, run.message) == (
-        TaskStatus.FAILED,
-        Reason.AGENT_ERROR,
-        "the model said no",
-    )
-
-
 @pytest.mark.parametrize(
     "more",
     [
@@ -88,8 +76,9 @@ async def test_an_error_right_behind_it_is_the_end_too(house):
         [{"may": ["touch", "x"]}],
         [{"hang": True}],
         [{"crash": True}],
+        [{"fail": "the model said no"}],
     ],
-    ids=["a question", "a permission", "silence", "a crash"],
+    ids=["a question", "a permission", "silence", "a crash", "an error"],
 )
 async def test_nothing_more_is_done_with_a_budget_that_is_used_up(house, more):
     async with house.working():

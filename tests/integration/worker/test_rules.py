@@ -8,6 +8,7 @@ import pytest
 from taskyard import process
 from taskyard.domain.chat import MessageKind
 from taskyard.domain.entry import EntryKind
+from taskyard.domain.run import Reason
 from taskyard.domain.task import TaskStatus
 
 pytestmark = pytest.mark.anyio
@@ -67,7 +68,8 @@ async def test_an_agent_that_dies_while_it_asks_asks_once(house, dies):
         ready.set()
         task = await house.until(task, *ENDS)
     assert task.status is TaskStatus.REVIEW
-    [run] = await house.admin.task_runs(task.id)
+    dead, run = await house.admin.task_runs(task.id)
+    assert (dead.reason, run.is_retry) == (Reason.AGENT_CRASHED, True)
     [kept] = await house.admin.task_messages(task.id)
     assert (kept.id, kept.answer) == (message.id, "red")
     assert kept.delivered_at is not None

@@ -1,7 +1,6 @@
 """/usage: what the agents used."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
@@ -9,7 +8,7 @@ from starlette.responses import Response
 
 from taskyard.domain.allowance import Allowance
 from taskyard.server.auth import READ, Call
-from taskyard.server.form import Id
+from taskyard.server.form import Day, Id
 from taskyard.server.listing import Listing
 from taskyard.service import budget, usage
 from taskyard.service.usage import Asked, Spent
@@ -26,8 +25,8 @@ class Used(Listing[Spent]):
 async def spent(
     call: Annotated[Call, Depends(READ)],
     by: Literal["day", "project", "task", "agent", "run"] = "day",
-    since: date | None = None,
-    until: date | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
     project: Id | None = None,
     task: Id | None = None,
 ) -> Response:

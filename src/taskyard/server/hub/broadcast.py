@@ -13,7 +13,7 @@ from taskyard.domain.event import Event
 from taskyard.domain.limit import PAGE
 from taskyard.domain.run import Run, RunKind
 from taskyard.server.hub.event import calls, message
-from taskyard.server.hub.protocol import invocation
+from taskyard.server.hub.frame import invocation
 from taskyard.server.line import Line, Over, Watch
 from taskyard.service import active, transcript, wait
 

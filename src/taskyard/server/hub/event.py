@@ -7,7 +7,7 @@ from taskyard.domain.entry import Entry
 from taskyard.domain.event import Event
 from taskyard.domain.run import Run, RunKind
 from taskyard.server.auth import adapter
-from taskyard.server.hub.protocol import invocation
+from taskyard.server.hub.frame import invocation
 from taskyard.service import active
 
 Call = tuple[str, tuple[Any, ...]]

@@ -1,21 +1,28 @@
 """The arguments of the hub's methods, by their names in the source; they come one after the other, or as one object."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from taskyard.domain.error import Invalid
-from taskyard.server.form import Fields, Form, Id, Name, Path, Said, Short, Words
+from taskyard.domain.project import WorkspaceRoot
+from taskyard.server.form import Form, Id, Name, Path, Said, Short, Words
 
 
 class Nothing(Form):
     pass
 
 
-class Loose(Form):
-    settings: Fields
+class AppPatch(Form):
+    """What is given as null is cleared; what is not given stays."""
+
+    default_claude_instructions: Words | None = None
+    default_model: Short | None = None
+    default_max_turns: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    default_permission_mode: Short | None = None
+    worktree_strategy: WorkspaceRoot | None = None
 
 
 class OfTask(Form):

@@ -10,7 +10,7 @@ from taskyard.domain.task import Task
 from taskyard.server.form import Form
 from taskyard.server.hub import form, rule
 from taskyard.server.hub.form import Nothing, OfList, OfTask
-from taskyard.service import active, profile, queue, review
+from taskyard.service import active, profile, queue, review, workspace
 from taskyard.service import project as projects
 from taskyard.service import run as runs
 from taskyard.service.yard import Deed
@@ -40,13 +40,6 @@ def find(name: str) -> Method:
     if found is None:
         raise NotFound("the hub has no method by that name")
     return found
-
-
-def _absent(words: str) -> Work:
-    def work(_deed: Deed, _given: Any) -> None:
-        raise NotAvailable(words)
-
-    return work
 
 
 def _ping(_deed: Deed, _given: Nothing) -> str:
@@ -121,6 +114,28 @@ def _merge(deed: Deed, given: form.Merge) -> dict[str, Any]:
     return _card(review.approve(deed, task.id, head_commit=None, text=given.commit_message))
 
 
+def _targets(deed: Deed, given: OfTask) -> dict[str, Any]:
+    found = workspace.targets(deed, rule.task(deed, given.task_id).project)
+    return {"branches": list(found.items), "defaultBranch": found.default}
+
+
+def _cleanup(deed: Deed, _given: Nothing) -> int:
+    """How many the workers were asked to remove; what is not committed or not merged stays."""
+    return workspace.cleanup(deed, None, unmerged=False).count
+
+
+def _reset_all(deed: Deed, _given: Nothing) -> int:
+    return workspace.reset(deed).count
+
+
+def _get_app(deed: Deed, _given: Nothing) -> dict[str, Any]:
+    return rule.of_app(deed)
+
+
+def _update_app(deed: Deed, given: form.AppPatch) -> dict[str, Any]:
+    return rule.change_app(deed, given)
+
+
 def _update_list(deed: Deed, given: form.ListPatch) -> dict[str, Any]:
     return rule.change_list(deed, given)
 
@@ -152,12 +167,12 @@ METHODS: Mapping[str, Method] = {
     "ResetTask": Method(_A, OfTask, _reset),
     "GetAgents": Method(_R, Nothing, _agents),
     "RefreshAgents": Method(_A, Nothing, _refresh),
-    "GetAppSettings": Method(_R, Nothing, _absent("there are no settings of the whole organisation")),
-    "UpdateAppSettings": Method(_M, form.Loose, _absent("there are no settings of the whole organisation")),
-    "CleanupFinishedWorktrees": Method(_A, Nothing, _absent("workspaces are the workers' own")),
-    "ResetAllWorktrees": Method(_M, Nothing, _absent("workspaces are the workers' own")),
+    "GetAppSettings": Method(_R, Nothing, _get_app),
+    "UpdateAppSettings": Method(_M, form.AppPatch, _update_app),
+    "CleanupFinishedWorktrees": Method(_A, Nothing, _cleanup),
+    "ResetAllWorktrees": Method(_M, Nothing, _reset_all),
     "MergeTask": Method(_A, form.Merge, _merge),
-    "GetMergeTargets": Method(_R, OfTask, _absent("the server does not see the branches of a repository")),
+    "GetMergeTargets": Method(_R, OfTask, _targets),
     "UpdateList": Method(_M, form.ListPatch, _update_list),
     "UpdateListConfig": Method(_M, form.ListAgentPatch, _update_list_config),
     "GetListConfig": Method(_R, OfList, _get_list_config),

@@ -1,4 +1,4 @@
-"""What the source keeps per list and per task about its agent, in the settings that Taskyard has for it."""
+"""What the source keeps of the application, a list and a task, in the settings that Taskyard has for it."""
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
@@ -6,7 +6,8 @@ from typing import Any
 
 from taskyard.domain.settings import resolve
 from taskyard.domain.task import Task
-from taskyard.server.hub.form import AgentPatch, ListAgentPatch, ListPatch, TaskAgentPatch
+from taskyard.server.hub.form import AgentPatch, AppPatch, ListAgentPatch, ListPatch, TaskAgentPatch
+from taskyard.service import org as orgs
 from taskyard.service import project as projects
 from taskyard.service import task as tasks
 from taskyard.service.yard import Deed
@@ -14,6 +15,28 @@ from taskyard.service.yard import Deed
 
 def task(deed: Deed, task_id: str) -> Task:
     return tasks.get(deed, task_id)
+
+
+def of_app(deed: Deed) -> dict[str, Any]:
+    return _app(orgs.own(deed).settings)
+
+
+def change_app(deed: Deed, given: AppPatch) -> dict[str, Any]:
+    """The application's settings are those of the organisation; the next run has them."""
+    new = dict(orgs.own(deed).settings)
+    known: Any = new.get("agent_options") or {}
+    options: dict[str, Any] = dict(known)
+    for name, option in _OPTIONS.items():
+        if name in given.model_fields_set:
+            value = getattr(given, name)
+            options[option] = None if value is None else str(value)
+    new["agent_options"] = {name: value for name, value in options.items() if value}
+    if "default_claude_instructions" in given.model_fields_set:
+        new["rules"] = given.default_claude_instructions
+    if "worktree_strategy" in given.model_fields_set:
+        new["workspace_root_strategy"] = given.worktree_strategy and given.worktree_strategy.value
+    kept = {name: value for name, value in new.items() if value or name not in _CLEARED}
+    return _app(orgs.change(deed, {"settings": kept}).settings)
 
 
 def change_list(deed: Deed, given: ListPatch) -> dict[str, Any]:
@@ -68,4 +91,21 @@ def _shown(settings: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_CLEARED = frozenset({"agent_options", "rules", "profile"})
+def _app(layer: Mapping[str, Any]) -> dict[str, Any]:
+    settings = resolve(layer)
+    turns = settings.agent_options.get("max_turns")
+    return {
+        "defaultClaudeInstructions": settings.rules,
+        "defaultModel": settings.agent_options.get("model"),
+        "defaultMaxTurns": int(turns) if turns and turns.isdecimal() else None,
+        "defaultPermissionMode": settings.agent_options.get("permission_mode"),
+        "worktreeStrategy": settings.workspace_root_strategy.value,
+    }
+
+
+_OPTIONS = {
+    "default_model": "model",
+    "default_max_turns": "max_turns",
+    "default_permission_mode": "permission_mode",
+}
+_CLEARED = frozenset({"agent_options", "rules", "profile", "workspace_root_strategy"})

@@ -5,11 +5,11 @@ from functools import partial
 
 import anyio
 
-from taskyard.domain.account import demand
+from taskyard.domain.account import Need, demand
 from taskyard.domain.error import TaskyardError
-from taskyard.server.hub import method, protocol
+from taskyard.server.hub import frame, method
 from taskyard.server.hub.broadcast import Broadcast
-from taskyard.server.hub.protocol import ProtocolError, Records, Type
+from taskyard.server.hub.frame import ProtocolError, Records, Type
 from taskyard.server.line import Line, Over, Part
 
 HANDSHAKE = 15.0  # seconds
@@ -40,15 +40,15 @@ class Session:
                 records: list[str] = []
                 while not records:
                     records = await self._read()
-                protocol.shake(records[0])
-                await self._line.send(protocol.greeting())
+                frame.shake(records[0])
+                await self._line.send(frame.greeting())
                 early = records[1:]
                 return
             raise Over(1002, "no handshake in time")
 
         end = await self._line.run(partial(self._spoken, shake))
         if early is None and end is not None:
-            await self._line.last_words(protocol.greeting(end.reason or "no handshake"))
+            await self._line.last_words(frame.greeting(end.reason or "no handshake"))
             await self._line.close(end)
         return early
 
@@ -72,7 +72,7 @@ class Session:
         return list(self._records.feed(text))
 
     async def _take(self, record: str) -> None:
-        message = protocol.parse(record)
+        message = frame.parse(record)
         match message.type:
             case Type.INVOCATION:
                 answer = await self._call(message)
@@ -80,31 +80,33 @@ class Session:
                     await self._line.send(answer)
             case Type.STREAM_INVOCATION | Type.STREAM_ITEM | Type.CANCEL_INVOCATION:
                 if message.id is not None:
-                    await self._line.send(protocol.failure(message.id, _NO_STREAMS))
+                    await self._line.send(frame.failure(message.id, _NO_STREAMS))
             case Type.CLOSE:
                 raise Over(1000, "")
             case _:
                 pass  # a sign of life, or something newer that wants no answer
 
-    async def _call(self, message: protocol.Message) -> str:
+    async def _call(self, message: frame.Message) -> str:
         to = message.id or ""
         try:
             found = method.find(message.target)
             demand(self._line.actor, found.need)
             given = found.read(message.arguments)
+            if found.need is not Need.READ:
+                self._line.spend()
             yard, actor = self._line.yard, self._line.actor
             result = await yard.act(actor, lambda deed: found.work(deed, given))
         except TaskyardError as error:
-            return protocol.failure(to, f"{error.code}: {error.message}")
-        return protocol.completion(to, result)
+            return frame.failure(to, f"{error.code}: {error.message}")
+        return frame.completion(to, result)
 
     async def _beat(self) -> None:
         while True:
             await anyio.sleep(self._pulse)
-            await self._line.send(protocol.ping())
+            await self._line.send(frame.ping())
 
     async def _bye(self, end: Over) -> None:
         """A client that reconnects by itself may do so unless it is not welcome, or does not speak the protocol."""
         again = end.code not in {1000, 1002, 1008, 1009}
-        await self._line.last_words(protocol.close(end.reason, reconnect=again))
+        await self._line.last_words(frame.close(end.reason, reconnect=again))
         await self._line.close(end)

@@ -105,7 +105,7 @@ class AskStream(Response):
                 tasks.start_soon(first, partial(_hung_up, receive))
                 tasks.start_soon(first, partial(_after, called_off.wait, _End(_CALLED_OFF, error=True)))
                 tasks.start_soon(first, partial(_after, state.stopping.wait, _End(_STOPPING, error=True)))
-                tasks.start_soon(first, partial(_after, self._patience, _End(PARKED)))
+                tasks.start_soon(first, self._patience)
         return None if None in ends else ends[0]
 
     async def _answer(self) -> _End:
@@ -124,8 +124,15 @@ class AskStream(Response):
                 lambda deed: ask.deliver(deed, self._run, self._fence, self._asked.question.id),
             )
 
-    async def _patience(self) -> None:
+    async def _patience(self) -> _End:
         await anyio.sleep(self._asked.seconds)
+        try:
+            found = await self._call.yard.act(
+                self._call.actor, lambda deed: ask.give_up(deed, self._run, self._fence, self._asked)
+            )
+        except TaskyardError as error:
+            return _End(error.message, error=True)
+        return _End(PARKED) if found.answer is None else _End(found.answer, answered=True)
 
     async def _beat(self, send: Send, every: float) -> None:
         for beats in count(1):

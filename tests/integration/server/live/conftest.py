@@ -8,6 +8,7 @@ import anyio
 import httpx2
 import pytest
 from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 from taskyard.server.app import create_app
 from taskyard.testing.serve import listen, netloc, serve
@@ -28,6 +29,7 @@ class Door:
         if key is not None:
             given["Authorization"] = f"Bearer {self.keys.get(key, key)}"
         url = self.url.replace("http", "ws", 1) + path
+        options.setdefault("max_queue", None)  # a full queue would also hold back the answer to a goodbye
         async with connect(
             url, additional_headers=given, proxy=None, open_timeout=LONG, close_timeout=LONG, **options
         ) as ws:
@@ -128,13 +130,25 @@ class Hub:
         return there()[-1]
 
 
+async def ended(client):
+    """The code that its connection was closed with, once all before it was read; 1006 for none."""
+    try:
+        while True:
+            await client.read()
+    except ConnectionClosed as closed:
+        return closed.rcvd.code if closed.rcvd else 1006
+
+
+@pytest.fixture
+def end():
+    return ended
+
+
 @pytest.fixture
 async def door(server):
     listening = listen()
     where = netloc(listening)
-    app = create_app(
-        server.yard, allowed_hosts=[where], allowed_origins=[f"http://{where}"], upkeep=False
-    )
+    app = create_app(server.yard, allowed_hosts=[where], allowed_origins=[f"http://{where}"], upkeep=False)
     async with serve(app, at=listening) as url:
         yield Door(app, url, server.keys)
         app.state.stopping.set()

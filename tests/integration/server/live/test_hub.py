@@ -90,7 +90,9 @@ async def test_a_task_goes_on_and_is_merged(door, play):
         await play.work(worker, "k2")
         assert (await hub.call("MergeTask", task["id"], "other"))["error"].startswith("invalid: targetBranch")
         assert (await hub.call("MergeTask", task["id"], None, True))["error"].startswith("not_available")
-        assert (await hub.call("MergeTask", task["id"], "main", False, "fine"))["result"]["status"] == "merging"
+        assert (await hub.call("MergeTask", task["id"], "main", False, "fine"))["result"][
+            "status"
+        ] == "merging"
 
 
 async def test_lists_and_tasks_name_their_agent(door, play):
@@ -111,7 +113,12 @@ async def test_lists_and_tasks_name_their_agent(door, play):
         listed = (await play.server.viewer.get(f"/projects/{where}")).json()
         assert listed["settings"] == {}
         own = await hub.call("UpdateTaskAgentSettings", task, "haiku", "Hurry.", None)
-        assert own["result"] == {"taskId": task, "model": "haiku", "systemPrompt": "Hurry.", "agentPath": None}
+        assert own["result"] == {
+            "taskId": task,
+            "model": "haiku",
+            "systemPrompt": "Hurry.",
+            "agentPath": None,
+        }
         await hub.event("TaskUpdated", task)
         changed = await hub.call("UpdateList", where, "renamed", "/srv/repo", "fix")
         assert changed["result"] == {
@@ -163,16 +170,45 @@ async def test_every_method_asks_for_its_right(door):
                 assert (await hand.call(name))["error"].startswith("forbidden: "), name
 
 
-async def test_what_has_nothing_behind_it_says_so(door):
+async def test_the_settings_of_the_application_are_those_of_the_organisation(door, server):
     async with door.hub("admin") as hub:
-        for name, *arguments in (
-            ("GetAppSettings",),
-            ("UpdateAppSettings", {"settings": {}}),
-            ("CleanupFinishedWorktrees",),
-            ("ResetAllWorktrees",),
-            ("GetMergeTargets", NOWHERE),
-        ):
-            assert (await hub.call(name, *arguments))["error"].startswith("not_available: "), name
+        before = (await hub.call("GetAppSettings"))["result"]
+        assert before == {
+            "defaultClaudeInstructions": "",
+            "defaultModel": None,
+            "defaultMaxTurns": None,
+            "defaultPermissionMode": None,
+            "worktreeStrategy": "central",
+        }
+        given = {
+            "defaultClaudeInstructions": "Be brief.",
+            "defaultModel": "sonnet",
+            "defaultMaxTurns": 30,
+            "defaultPermissionMode": "plan",
+            "worktreeStrategy": "sibling",
+        }
+        assert (await hub.call("UpdateAppSettings", given))["result"] == given
+        settings = (await server.admin.get("/org")).json()["settings"]
+        assert settings["agent_options"] == {"model": "sonnet", "max_turns": "30", "permission_mode": "plan"}
+        cleared = dict.fromkeys(given)
+        assert (await hub.call("UpdateAppSettings", cleared))["result"] == before
+        for bad in ({"defaultMaxTurns": 0}, {"worktreeStrategy": "moon"}, {"odd": 1}):
+            assert (await hub.call("UpdateAppSettings", bad))["error"].startswith("invalid: "), bad
+        assert (await hub.call("GetAppSettings"))["result"] == before
+
+
+async def test_workspaces_and_branches_are_asked_for(door, play):
+    await play.project(target="trunk")
+    task = await play.task(enqueue=False)
+    async with door.hub("admin") as hub:
+        found = (await hub.call("GetMergeTargets", task["id"]))["result"]
+        assert found == {"branches": ["trunk"], "defaultBranch": "trunk"}
+        assert (await hub.call("CleanupFinishedWorktrees"))["result"] == 0
+        assert (await hub.call("ResetAllWorktrees"))["result"] == 0
+        await play.act(task, "enqueue")
+        await play.claim(await play.worker())
+        assert (await hub.call("ResetAllWorktrees"))["error"].startswith("conflict: ")
+        assert (await hub.call("GetMergeTargets", NOWHERE))["error"].startswith("not_found: ")
 
 
 async def test_another_organisation_is_not_told(door, play, server):

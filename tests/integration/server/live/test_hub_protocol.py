@@ -1,14 +1,15 @@
 """SignalR's framing: records, the handshake, and whatever else a client may come up with."""
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed
 
-from taskyard.server.hub import protocol
-from taskyard.server.hub.protocol import END, ProtocolError, Records, Type
+from taskyard.server.hub import frame
+from taskyard.server.hub.frame import END, ProtocolError, Records, Type
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -43,24 +44,22 @@ def test_records_are_put_together_however_they_are_cut(records, random):
 
 def test_a_record_without_an_end_is_refused():
     reader = Records()
+    assert list(reader.feed("x" * 1_000_000)) == []
     with pytest.raises(ProtocolError):
-        for _ in range(20):
-            list(reader.feed("x" * 100_000))
+        list(reader.feed("x"))
 
 
-@given(st.text() | JSON.map(lambda value: json.dumps(value)))
+@given(st.text() | JSON.map(json.dumps))
 @settings(deadline=None)
 def test_any_record_is_a_message_or_refused(text):
-    for read in (protocol.parse, protocol.shake):
-        try:
+    for read in (frame.parse, frame.shake):
+        with suppress(ProtocolError):
             read(text)
-        except ProtocolError:
-            pass
 
 
 @given(JSON.filter(lambda value: "NaN" not in json.dumps(value) and "Infinity" not in json.dumps(value)))
 def test_what_is_written_is_one_record_and_says_the_same(value):
-    text = protocol.completion("1", value)
+    text = frame.completion("1", value)
     assert text.count(END) == 1
     assert json.loads(text[:-1]) == {"type": 3, "invocationId": "1", "result": value}
 
@@ -92,7 +91,7 @@ async def test_the_handshake_may_bring_calls_along_and_come_in_pieces(door):
 
 
 @pytest.mark.anyio
-async def test_streams_are_declined_and_the_rest_is_passed_over(door):
+async def test_streams_are_declined_and_the_rest_is_passed_over(door, end):
     async with door.hub("viewer") as hub:
         for kind in (Type.STREAM_INVOCATION, Type.STREAM_ITEM, Type.CANCEL_INVOCATION):
             await hub.send({"type": kind, "invocationId": "s", "target": "Ping", "arguments": []})
@@ -101,13 +100,13 @@ async def test_streams_are_declined_and_the_rest_is_passed_over(door):
         await hub.send({"type": 3, "invocationId": "z", "result": 1}, {"type": 6}, {"type": 8}, {"type": 99})
         assert (await hub.call("Ping"))["result"] == "pong"
         await hub.send({"type": 7})
-        with pytest.raises(ConnectionClosed):
-            while True:
-                await hub.read()
+        assert await end(hub) == 1000
     await door.alone()
 
 
-@pytest.mark.parametrize("frame", ["nonsense" + END, "[]" + END, '{"type":"1"}' + END, '{"type":1}' + END, b"\x00"])
+@pytest.mark.parametrize(
+    "frame", ["nonsense" + END, "[]" + END, '{"type":"1"}' + END, '{"type":1}' + END, b"\x00"]
+)
 @pytest.mark.anyio
 async def test_a_broken_frame_closes_its_own_connection_only(door, frame):
     async with door.hub("viewer") as other, door.hub("viewer") as hub:
@@ -119,7 +118,7 @@ async def test_a_broken_frame_closes_its_own_connection_only(door, frame):
 
 
 @pytest.mark.anyio
-async def test_whatever_is_sent_the_server_lives(door, caplog):
+async def test_whatever_is_sent_the_server_lives(door, caplog, end):
     frames = []
 
     @given(st.lists(FRAMES, min_size=1, max_size=6))
@@ -129,15 +128,12 @@ async def test_whatever_is_sent_the_server_lives(door, caplog):
 
     collect()
     for some in frames:
-        try:
-            async with door.hub("viewer") as hub:
+        async with door.hub("viewer") as hub:
+            with suppress(ConnectionClosed):
                 for frame in some:
                     await hub.ws.send(frame.encode("utf-8", "replace").decode())
                 await hub.send({"type": 7})
-                while True:
-                    await hub.read()
-        except ConnectionClosed:
-            pass
+            await end(hub)
     await door.alone()
     assert "Traceback" not in caplog.text
     async with door.hub("viewer") as hub:

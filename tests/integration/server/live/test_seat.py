@@ -7,6 +7,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from taskyard.server.guard import COOKIE
+from taskyard.server.rate import Limits, Rates
 from taskyard.server.ticket import Pass, Tickets
 from taskyard.service import account
 from taskyard.service.yard import SYSTEM
@@ -153,7 +154,13 @@ async def test_negotiation_is_guarded_like_everything_else(door, server):
             (cookie | {"Origin": door.url}, 200),
             ({"Authorization": f"Bearer {door.keys['worker']}"}, 403),
             ({"Authorization": f"Bearer {await ticket(door)}"}, 200),
-            ({"Authorization": f"Bearer {door.keys['viewer']}", "Content-Type": "text/plain;charset=UTF-8"}, 200),
+            (
+                {
+                    "Authorization": f"Bearer {door.keys['viewer']}",
+                    "Content-Type": "text/plain;charset=UTF-8",
+                },
+                200,
+            ),
         ):
             answer = await http.post("/hub/negotiate?negotiateVersion=1", headers=headers)
             assert answer.status_code == status, headers
@@ -165,6 +172,20 @@ async def test_negotiation_is_guarded_like_everything_else(door, server):
     async with door.http("viewer") as http:
         old = (await http.post("/hub/negotiate")).json()
     assert await opened(door, f"/hub?id={old['connectionId']}")
+
+
+async def test_guesses_and_changes_are_counted_as_they_are_elsewhere(door, clock):
+    door.app.state.rates = Rates(clock, Limits(act=2, refused=2))
+    async with door.chat("operator") as chat, door.hub("operator") as hub:
+        codes = []
+        for _ in range(2):
+            await chat.send(type="human_response", message="x")
+            codes.append((await chat.next("error"))["code"])
+            codes.append((await hub.call("WakeQueue")).get("error", "fine")[:8])
+        assert codes == ["conflict", "fine", "too_many", "too_many"]
+        assert (await hub.call("Ping"))["result"] == "pong"
+    assert [await refused(door, "/hub?access_token=tk_x") for _ in range(3)] == [401, 401, 429]
+    assert await opened(door, "/hub", "operator")
 
 
 async def test_no_key_and_no_ticket_is_logged(door, caplog):
