@@ -243,9 +243,9 @@ async def measure(server: Server, size: Size) -> int:
         )
         told.append(("the silent one was behind by", f"{len(facts) - behind} facts"))
         peak = server.peak
-        base, ours = Times.of(waits([alone], facts, *one)), Times.of(waits(crowd[1::10], facts, *calm))
-        for name in ("p50", "p99"):
-            few, lots = getattr(base, name), getattr(ours, name)
+        lone, crowded = waits([alone], facts, *one), waits(crowd[1::10], facts, *calm)
+        for name in ("p50", "p99") if lone and crowded else ():
+            few, lots = getattr(Times.of(lone), name), getattr(Times.of(crowded), name)
             told.append((f"fact → client, {name}: one, all", f"{ms(few)}, {ms(lots)}: {lots / few:.1f}×"))
 
         running = asyncio.get_running_loop().create_task(driver.run(12))

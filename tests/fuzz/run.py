@@ -72,6 +72,9 @@ async def _things(url, keys):
         worker = await post("worker", "/workers", {"name": "w", "slots": 9, "offer": OFFER})
         claim = await post("worker", "/queue/claim", {"worker": worker["id"], "key": "k", "offer": OFFER})
         run = claim["run"]["id"]
+        # Another one, that nobody ends: for its token.
+        await post("admin", "/tasks", {"project": "demo", "title": "own", "enqueue": True})
+        own = await post("worker", "/queue/claim", {"worker": worker["id"], "key": "own", "offer": OFFER})
         for status in ("preparing", "running"):
             await post("worker", f"/runs/{run}/status", {"fence": 1, "status": status})
         asked = await post("worker", f"/runs/{run}/ask", {"fence": 1, "text": "which?"})
@@ -80,7 +83,7 @@ async def _things(url, keys):
         )
     return {
         "project_id": project["id"], "task_id": task["id"], "worker_id": worker["id"], "run_id": run,
-        "message_id": asked["id"], "session": live["id"], "token": claim["token"],
+        "message_id": asked["id"], "session": live["id"], "token": own["token"],
     }  # fmt: skip
 
 

@@ -101,7 +101,13 @@ class Job:
         key = secrets.token_hex(16)
         return await persist(
             lambda: self.client.ask(
-                self.run, self.claim.fence, text, choices, kind=kind, binds=binds, key=key
+                self.run,
+                self.claim.fence,
+                self.report.secrets.hide(text),
+                choices,
+                kind=kind,
+                binds=binds,
+                key=key,
             )
         )
 

@@ -27,6 +27,7 @@ from taskyard.domain.error import (
 from taskyard.domain.limit import BATCH_BYTES, BATCH_ENTRIES, LINE_SHOWN, RUN_OUTPUT
 from taskyard.worker.logbook import Page
 from taskyard.worker.mailbox import Mailbox
+from taskyard.worker.secret import Secrets
 from taskyard.worker.spool import Spool
 
 PAUSE = 0.2  # seconds that entries may wait for company
@@ -55,9 +56,11 @@ class Report:
         mailbox: Mailbox,
         limit: int = RUN_OUTPUT,
         page: Page | None = None,
+        secrets: Secrets | None = None,
     ) -> None:
         self._client, self.spool, self._clock, self._mailbox = client, spool, clock, mailbox
         self._page = page or Page()
+        self.secrets = secrets or Secrets()
         self._limit = limit
         self._pending: list[Entry] = []
         self._pending_bytes = 0
@@ -77,7 +80,7 @@ class Report:
 
     async def add(self, kind: EntryKind, body: Mapping[str, Any]) -> None:
         """Cheap unless a batch is full; then it waits for the disk, which is what slows a flood down."""
-        shown = _shown(body)
+        shown = _shown(body, self.secrets)
         size = len(encode(shown).encode())
         if self.bytes + size > self._limit - min(TAIL, self._limit // 2) and kind not in _ALWAYS:
             self._keep_tail(kind, shown, size)
@@ -180,9 +183,9 @@ class Report:
         await self._up()
 
 
-def _shown(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The body as it can travel: valid Unicode, and no larger than a line that is shown (a cut is marked)."""
-    text = encode(body).encode("utf-8", "replace").decode()
+def _shown(body: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
+    """The body as it can travel: no secret, valid Unicode, no larger than a line that is shown (a cut is marked)."""
+    text = secrets.hide(encode(body).encode("utf-8", "replace").decode())
     whole: dict[str, Any] = json.loads(text)
     size = len(text.encode())
     if size <= LINE_SHOWN * 2:
@@ -198,10 +201,16 @@ def _shown(body: Mapping[str, Any]) -> dict[str, Any]:
 
 @asynccontextmanager
 async def open_report(
-    client: Client, folder: Path, claim: Claim, clock: Clock, mailbox: Mailbox, page: Page | None = None
+    client: Client,
+    folder: Path,
+    claim: Claim,
+    clock: Clock,
+    mailbox: Mailbox,
+    page: Page | None = None,
+    secrets: Secrets | None = None,
 ) -> AsyncIterator[Report]:
     spool = await anyio.to_thread.run_sync(Spool.make, folder, claim)
-    report = Report(client, spool, clock, mailbox, page=page)
+    report = Report(client, spool, clock, mailbox, page=page, secrets=secrets)
     try:
         yield report
     finally:

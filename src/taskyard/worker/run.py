@@ -28,6 +28,7 @@ from taskyard.worker.logbook import Page
 from taskyard.worker.mailbox import Mailbox
 from taskyard.worker.merge import merge_run
 from taskyard.worker.report import Report, open_report
+from taskyard.worker.secret import Secrets
 from taskyard.worker.work import work
 
 _REASONS = {reason.value: reason for reason in Reason}
@@ -43,7 +44,11 @@ async def execute(deps: Deps, client: Client, claim: Claim, mailbox: Mailbox) ->
         async with keep(deps, claim, mailbox) as lease:
             await deps.step("leased")
             page = await anyio.to_thread.run_sync(_page, deps, claim)
-            async with open_report(client, deps.data / "spool", claim, deps.clock, mailbox, page) as report:
+            secrets = Secrets.of(
+                deps.agent_env, claim.settings.agent_options, {"TASKYARD_TOKEN": claim.token}
+            )
+            spool = deps.data / "spool"
+            async with open_report(client, spool, claim, deps.clock, mailbox, page, secrets) as report:
                 job = Job(deps=deps, client=client, claim=claim, mailbox=mailbox, lease=lease, report=report)
                 await _carry_out(job)
     except LeaseLost as lost:
@@ -175,12 +180,14 @@ def _failed(reason: Reason, words: str) -> Outcome:
 async def _complete(job: Job, outcome: Outcome) -> Outcome | None:
     """With all that is known of the run, and what it left unfinished kept under a snapshot ref."""
     progress, workspace = job.progress, job.progress.workspace
+    hide = job.report.secrets.hide
     outcome = replace(
         outcome,
+        message=hide(outcome.message),
         session=job.claim.run.session if progress.session is None else progress.session,
-        summary=progress.summary,
+        summary=hide(progress.summary),
         usage=progress.usage,
-        evidence=outcome.evidence or progress.evidence,
+        evidence=tuple(replace(one, tail=hide(one.tail)) for one in outcome.evidence or progress.evidence),
     )
     if workspace is None or workspace.base_commit is None or job.claim.run.kind is not RunKind.WORK:
         return outcome

@@ -31,7 +31,7 @@ def variables(text):
 async def test_only_an_agent_gets_the_keys_and_the_way_to_the_server(house):
     agent, check = await seen(house, agent_env={"MODEL_KEY": "k-1"}, url="http://yard.test")
     assert agent["MODEL_KEY"] == "k-1"
-    assert agent["TASKYARD_TOKEN"].startswith("rt_")
+    assert agent["TASKYARD_TOKEN"] == "[TASKYARD_TOKEN]"  # it had one, and nobody reads it
     assert agent["TASKYARD_URL"] == "http://yard.test"
     assert agent["TASKYARD_MCP_URL"] == "http://yard.test/mcp/run"
     assert "PATH" in check
@@ -42,3 +42,17 @@ async def test_without_an_address_there_are_no_tools(house):
     agent, _check = await seen(house)
     assert "TASKYARD_TOKEN" in agent
     assert not {"TASKYARD_URL", "TASKYARD_MCP_URL"} & agent.keys()
+
+
+async def test_what_opens_a_model_is_in_nothing_that_the_server_keeps(house):
+    """Whatever the agent says of it: the transcript, the summary and the run tell its name only."""
+    key = "sk-ant-0123456789"
+    async with house.working(agent_env={"MODEL_KEY": key}):
+        task = await house.add(
+            "Look", **PRINTS | {"agent_command": "sh -c 'echo x > x.txt; env; echo $MODEL_KEY'"}
+        )
+        task = await house.until(task, *ENDS)
+    [run] = await house.admin.task_runs(task.id)
+    told = repr([await house.admin.transcript(run.id), run, task])
+    assert "[MODEL_KEY]" in told
+    assert key not in told
