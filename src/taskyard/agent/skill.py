@@ -5,6 +5,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 NAME = "taskyard"
+# What Claude Code may have given itself in its home: rules, hooks, and all that can bring hooks along.
+CLAUDE_OWN = (
+    "settings.json",
+    "settings.local.json",
+    "skills",
+    "agents",
+    "commands",
+    "plugins",
+    "rules",
+    "output-styles",
+)
 _HERE = Path(__file__).resolve()
 # Inside an installed package, and in a checkout.
 _PLACES = (_HERE.parents[1] / "skills" / NAME, _HERE.parents[3] / "skills" / NAME)

@@ -2,6 +2,8 @@
 
 import random
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 import anyio
@@ -235,7 +237,7 @@ class _Shift:
             await self._note()
             told, self.unseen = self.unseen, False
             done = tuple(self.done)
-            seen = await survey(self.deps, self.repositories, done) if told else None
+            seen = await survey(self.deps, self.repositories, self._quiet, done) if told else None
             try:
                 wish = await self.client.heartbeat(
                     self.worker, self.status(), tuple(self.held), self.note, profiles=fresh, survey=seen
@@ -255,6 +257,11 @@ class _Shift:
             await anyio.sleep(min(1.0, self.deps.beat))  # changes in quick succession make one heartbeat
             with anyio.move_on_after(self.deps.beat * random.uniform(0.8, 1.2)):  # noqa: S311 - jitter, no secret
                 await self.changed.wait()
+
+    @asynccontextmanager
+    async def _quiet(self, task: str) -> AsyncIterator[bool]:
+        async with self.tidying:
+            yield task not in self.tasks.values()
 
     async def _tidy(self, wish: Wish) -> None:
         """What people want done with the workspaces here. One that a run works in is left alone."""

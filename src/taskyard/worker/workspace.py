@@ -2,7 +2,8 @@
 
 import json
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,21 @@ from taskyard.worker.deps import Deps
 _WORDS = ("task", "strategy", "branch", "base_commit", "git_dir", "path", "repository")
 
 
-async def survey(deps: Deps, repositories: Iterable[str], done: Collection[Done] = ()) -> Survey:
-    """`repositories` are those of projects; most are on no machine but one."""
+Quiet = Callable[[str], AbstractAsyncContextManager[bool]]
+
+
+async def survey(
+    deps: Deps, repositories: Iterable[str], quiet: Quiet, done: Collection[Done] = ()
+) -> Survey:
+    """`repositories` are those of projects; most are on no machine but one.
+
+    `quiet` holds off runs of a task while its workspace is looked at, and says whether one is at work there already:
+    two gits in one place would take each other's locks away.
+    """
     places = sorted(set(repositories))[:MOST_REPOSITORIES]
     notes = await anyio.to_thread.run_sync(_notes, _roots(deps.data, places))
     return Survey(
-        workspaces=tuple([await _found(deps.git, note) for note in notes]),
+        workspaces=tuple([await _seen(deps.git, note, quiet) for note in notes]),
         repositories=tuple([seen for one in places if (seen := await _branches(deps.git, Path(one)))]),
         done=tuple(done),
     )
@@ -128,10 +138,15 @@ def _note(path: Path) -> dict[str, Any] | None:
     return words if right and words["path"] and words["strategy"] in set(Checkout) else None
 
 
-async def _found(git: Git, note: dict[str, Any]) -> Found:
+async def _seen(git: Git, note: dict[str, Any], quiet: Quiet) -> Found:
+    async with quiet(note["task"]) as is_quiet:
+        return await _found(git, note, is_quiet)
+
+
+async def _found(git: Git, note: dict[str, Any], is_quiet: bool) -> Found:
     path, strategy = Path(note["path"]), Checkout(note["strategy"])
-    head, dirty = None, False
-    if strategy in {Checkout.CLONE, Checkout.WORKTREE}:
+    head, dirty = None, not is_quiet
+    if is_quiet and strategy in {Checkout.CLONE, Checkout.WORKTREE}:
         try:
             head = await git.commit(path, "HEAD")
             dirty = bool(await git.run("status", "--porcelain", "-z", cwd=path))

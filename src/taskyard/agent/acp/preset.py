@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from taskyard.agent.skill import CLAUDE_OWN
+
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -60,16 +62,7 @@ PRESETS: tuple[Preset, ...] = (
         options={"model": "ANTHROPIC_MODEL"},
         prefixes=("ANTHROPIC_", "CLAUDE_", "DISABLE_", "API_TIMEOUT_"),
         mode="acceptEdits",
-        forgets=(
-            "settings.json",
-            "settings.local.json",
-            "skills",
-            "agents",
-            "commands",
-            "plugins",
-            "rules",
-            "output-styles",
-        ),
+        forgets=CLAUDE_OWN,
         skills="skills",
     ),
     Preset(

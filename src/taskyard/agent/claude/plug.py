@@ -15,18 +15,6 @@ from taskyard.agent.protocol import Brief
 from taskyard.domain.error import AgentProblem, TaskyardError
 from taskyard.domain.run import Reason
 
-# What an agent may have given itself in its home: rules, hooks, and all that can bring hooks along.
-_OWN = (
-    "settings.json",
-    "settings.local.json",
-    "skills",
-    "agents",
-    "commands",
-    "plugins",
-    "rules",
-    "output-styles",
-)
-
 
 class ClaudeAgent:
     name = "claude"
@@ -73,7 +61,7 @@ def furnish(brief: Brief, servers_file: Path, words: str) -> None:
     if folder.is_symlink():
         folder.unlink()
     folder.mkdir(mode=0o700, exist_ok=True)
-    skill.clear(folder, _OWN)
+    skill.clear(folder, skill.CLAUDE_OWN)
     skill.hand_over(folder / "skills")
     _write(folder / "CLAUDE.md", f"@{brief.workspace}/CLAUDE.md\n")
     if words:  # the servers may hold keys: not for everybody who lists processes
