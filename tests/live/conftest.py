@@ -13,9 +13,9 @@ import anyio
 import pytest
 
 from taskyard import process
-from taskyard.agent.survey.catalogue import KNOWN
 from taskyard.agent.protocol import Brief
 from taskyard.agent.registry import find
+from taskyard.agent.survey.catalogue import KNOWN
 from taskyard.clock import SystemClock
 from taskyard.domain.entry import EntryKind
 from taskyard.domain.settings import resolve

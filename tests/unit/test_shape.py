@@ -55,7 +55,15 @@ def test_every_plug_has_its_certificate():
 
 def test_the_nouns_of_the_domain_are_in_the_glossary():
     words = (ROOT / "docs/glossary.md").read_text().lower()
-    rules = {"settings", "branch", "commit", "outcome", "why", "dialect", "agent_config"}  # rules about nouns, no nouns of their own
+    rules = {
+        "settings",
+        "branch",
+        "commit",
+        "outcome",
+        "why",
+        "dialect",
+        "agent_config",
+    }  # rules about nouns, no nouns of their own
     missing = {path.stem for path in (PACKAGE / "domain").glob("*.py")} - rules - {"__init__"}
     assert {name for name in missing if name not in words} == set()
 

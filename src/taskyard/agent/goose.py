@@ -27,7 +27,9 @@ INSTALL = (
 )
 _OPTIONS = {"provider": "GOOSE_PROVIDER", "model": "GOOSE_MODEL"}
 _FLAGS = ("program", "max_turns")
-_BEFORE = frozenset({EntryKind.RAW, EntryKind.STATUS, EntryKind.ERROR})  # none of them says that a session exists
+_BEFORE = frozenset(
+    {EntryKind.RAW, EntryKind.STATUS, EntryKind.ERROR}
+)  # none of them says that a session exists
 # Where a provider is and what opens it; nothing that changes how programs are found or loaded.
 _VARIABLE = re.compile(
     r"GOOSE_[A-Z0-9_]+|[A-Z][A-Z0-9_]*_(API_KEY|API_BASE|BASE_URL|HOST|BASE_PATH|ENDPOINT)"

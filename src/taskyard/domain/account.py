@@ -41,7 +41,7 @@ class Actor:
     name: str  # "key:laptop", "worker:anvil-3", "run:<id>", "browser"
     scope: Scope
     key: str | None = None
-    mark: str | None = None  # which of the key's secrets was shown
+    mark: str | None = None  # which of the key's secrets was shown; of a browser: its cookie, as a hash
     run: str | None = None  # a run token's run
     fence: int | None = None  # and its fence
 

@@ -10,19 +10,17 @@ from taskyard.service.yard import Yard
 
 
 class Still:
-    """Its connections ask in step, so that none outlives the key by more than CHECK."""
+    """Its connections ask in step, so that none outlives the key by more than CHECK. Who opens one was just let in."""
 
     def __init__(self, yard: Yard, actor: Actor) -> None:
         self._yard, self._actor = yard, actor
         self._holds = True
-        self._until = 0.0  # so long what was found is good
-        self._revoked = -1  # what the yard had revoked when it was looked up
+        self._until = anyio.current_time() + wait.CHECK  # so long what was found is good
         self._once = Once()
 
     def left(self) -> float:
         """Seconds until it wants to be asked again."""
-        fresh = self._revoked == self._yard.revoked
-        return max(0.0, self._until - anyio.current_time()) if fresh else 0.0
+        return max(0.0, self._until - anyio.current_time())
 
     async def holds(self, *, now: bool = False) -> bool:
         """`now`: a key may just have ended."""
@@ -31,12 +29,12 @@ class Still:
         return self._holds
 
     async def _ask(self) -> None:
-        revoked, until = self._yard.revoked, anyio.current_time() + wait.CHECK
+        until = anyio.current_time() + wait.CHECK
         try:
             await wait.check(self._yard, self._actor)
         except Unauthenticated:
             self._holds = False
-        self._until, self._revoked = until, revoked
+        self._until = until
 
 
 _shared: Shared[Actor, Still] = Shared(Still)

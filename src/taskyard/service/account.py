@@ -137,10 +137,10 @@ async def look_up(yard: Yard, text: str) -> tuple[Actor, Key, datetime]:
 
 
 def still_holds(tx: Tx, actor: Actor) -> bool:
-    """Whether a held connection's key is still good; browsers and run tokens are asked at each request."""
-    if actor.key is None:
-        return True
-    return alive(tx, actor.key, actor.mark)
+    """Whether what opened a held connection is still good; a run's token is asked at each request."""
+    if actor.key is not None:
+        return alive(tx, actor.key, actor.mark)
+    return actor.run is not None or actor.mark is None or rows.get_browser(tx, actor.mark)
 
 
 def alive(tx: Tx, key_id: str, mark: str | None = None) -> bool:
@@ -181,9 +181,10 @@ def open_browser(deed: Deed, code: str) -> str:
 
 
 def by_cookie(tx: Tx, secret: str) -> Actor:
-    if not rows.get_browser(tx, digest(secret)):
+    mark = digest(secret)
+    if not rows.get_browser(tx, mark):
         raise Unauthenticated("this browser is not signed in")
-    return Actor(org=SYSTEM.org, name="browser", scope=Scope.ADMIN)
+    return Actor(org=SYSTEM.org, name="browser", scope=Scope.ADMIN, mark=mark)
 
 
 def close_browser(deed: Deed, secret: str) -> None:

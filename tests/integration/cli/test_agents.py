@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from taskyard.agent import goose, registry
-from taskyard.agent.survey.access import Given, State, access, masked
 from taskyard.agent.acp.preset import PRESETS
+from taskyard.agent.survey.access import Given, State, access, masked
 from taskyard.agent.survey.catalogue import CATALOGUE, KNOWN
 from taskyard.agent.survey.state import survey
 from taskyard.agent.survey.version import ask, parse

@@ -23,24 +23,26 @@ PROGRAM = "from taskyard.cli.main import main; main()"
 
 
 async def test_one_picture_in_a_pipe(type_, a_task, a_project):
-    said = await type_.ok("watch", "--once")
+    project = await a_project()
+    said = await type_.ok("watch", "--once", "-p", project)
     assert "An empty board" in said.out
     asked = await a_task(scenario=ASK)
     assert (await type_("run", asked, "--wait")).code == 4
-    project = await a_project()
     await type_.ok("add", "Later", "-p", project, "--priority", "low", "--after", f"#{asked}", "--run")
     await type_.ok("add", "Soon", "-p", project, "--priority", "urgent", "--after", f"#{asked}", "--run")
-    lines = (await type_.ok("watch")).out.splitlines()
+    of = (await type_.json("show", asked))["task"]["project"]
+    lines = (await type_.ok("watch", "-p", of)).out.splitlines()
     assert lines[2].rstrip() == " ◆ Waiting for you  1"
     assert lines[3].startswith(f" #{asked} Which wood?  [oak, ash]")
+    lines = (await type_.ok("watch")).out.splitlines()
     assert next(n for n, line in enumerate(lines) if "Soon" in line) < next(
         n for n, line in enumerate(lines) if "Later" in line
     )
     own = (await type_.ok("watch", "-p", project)).out
     assert "Which wood?" not in own
     assert "Soon" in own
-    told = await type_.json("watch")
-    assert told["waiting"][0]["text"] == "Which wood?"
+    assert (await type_.json("watch", "-p", of))["waiting"][0]["text"] == "Which wood?"
+    told = await type_.json("watch", "-p", project)
     assert [one["title"] for one in told["columns"]["queued"]] == ["Soon", "Later"]
     assert (await type_.refused("watch", "--once", "-p", "nowhere"))[0] == 1
     await type_.ok("cancel", asked)

@@ -59,6 +59,15 @@ async def test_what_is_held_is_bounded_in_facts_and_in_bytes(server, yard):
     assert await told(tail, 0) == await numbers(yard)
 
 
+async def test_who_asks_from_the_same_place_later_gets_what_came_meanwhile(yard):
+    tail = Tail(yard, "default")
+    await tell(yard, 2)
+    for _ in range(3):
+        await tail.refresh()
+        assert await told(tail, 0) == await numbers(yard)
+        await tell(yard, 2)
+
+
 async def test_a_single_fact_beyond_the_bound_is_told_all_the_same(server, yard):
     tail = Tail(yard, "default", held_bytes=1000)
     await tail.refresh()

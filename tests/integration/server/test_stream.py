@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from taskyard.server.auth import Call
 from taskyard.server.stream import follow_facts, resume_from
+from taskyard.service import account
 from taskyard.service.yard import SYSTEM
 
 pytestmark = pytest.mark.anyio
@@ -77,13 +78,32 @@ async def test_a_stream_ends_when_its_key_is_revoked(play):
     async def follow():
         answers.append(await client.get("/events/stream"))
 
-    with anyio.fail_after(4):
+    with anyio.fail_after(30):
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(follow)
             while not play.server.yard.bus._ears:
                 await anyio.lowlevel.checkpoint()
             await play.server.admin.delete(f"/keys/{made['id']}")
     assert "key.revoked" in answers[0].text
+
+
+async def test_a_stream_ends_when_its_browser_signs_out(play):
+    code = await play.server.yard.act(SYSTEM, account.launch_code)
+    headers = {"origin": "http://yard.test"}
+    browser = await play.server.enter(play.server.client(**headers))
+    await browser.get("http://yard.test/launch", params={"code": code})
+    answers = []
+
+    async def follow():
+        answers.append(await browser.get("/events/stream"))
+
+    with anyio.fail_after(30):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(follow)
+            while not play.server.yard.bus._ears:
+                await anyio.lowlevel.checkpoint()
+            await browser.post("/auth/logout")
+    assert "browser.closed" in answers[0].text
 
 
 @pytest.mark.parametrize(("given", "start"), [("7", 7), ("x", 3), ("-1", 3), ("9" * 20, 3), ("٣", 3)])
