@@ -32,10 +32,10 @@ async def stage(data: Path, slots: int) -> AsyncIterator[Client]:
         "--slots",
         str(slots),
     ]
-    async with process.start(server, cwd=data, env=env, marker="demo-server", grace=10):
+    async with process.start(server, cwd=data, env=env, marker=f"server-{data}", grace=10):
         left = await _left(data)
         async with (
-            process.start(worker, cwd=data, env=env, marker="demo-worker", grace=10),
+            process.start(worker, cwd=data, env=env, marker=f"worker-{data}", grace=10),
             Client(left["url"], left["key"]) as client,
         ):
             yield client
