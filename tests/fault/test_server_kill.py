@@ -106,7 +106,7 @@ async def test_a_server_killed_before_and_after_any_request_changes_nothing_in_t
 async def walk(house, client, repo, until, point):
     """A task's whole life, by a person who asks, answers, comments and approves."""
     scenario = {"steps": STEPS} | (
-        {"on_run": dict.fromkeys("12", {"steps": [{"fail": "no paint"}]})} if point.fails else {}
+        {"on_run": {run: {"steps": [{"fail": "no paint"}]} for run in "12"}} if point.fails else {}
     )
     settings = SETTINGS | {"agent_options": {"scenario": json.dumps(scenario)}}
     project = await client.add_project("house", repository=str(repo.path), settings=settings)
