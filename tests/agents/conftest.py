@@ -113,6 +113,6 @@ async def stand(tmp_path, model):
 
 @pytest.fixture
 async def stands(tmp_path, model):
-    """Four runs at the same time."""
+    """Eight runs at the same time."""
     async with AsyncExitStack() as stack:
-        yield [await stack.enter_async_context(standing(tmp_path / name, model)) for name in "abcd"]
+        yield [await stack.enter_async_context(standing(tmp_path / name, model)) for name in "abcdefgh"]

@@ -185,7 +185,7 @@ async def test_very_long_lines(stand):
     assert kinds(said, EntryKind.TEXT)[0]["text"].startswith("xxxx")
 
 
-async def test_four_at_once(stands):
+async def test_eight_at_once(stands):
     ended = []
 
     async def one(stand):
@@ -195,7 +195,7 @@ async def test_four_at_once(stands):
     async with anyio.create_task_group() as group:
         for stand in stands:
             group.start_soon(one, stand)
-    assert ended == [(True, True)] * 4
+    assert ended == [(True, True)] * 8
 
 
 async def test_structured_output_comes_with_the_result(stand):

@@ -8,6 +8,7 @@ from pathlib import Path
 import anyio
 
 from taskyard.agent import skill
+from taskyard.agent.claude.lock import alone
 from taskyard.agent.claude.option import check, servers
 from taskyard.agent.claude.program import find
 from taskyard.agent.claude.session import ClaudeSession
@@ -35,6 +36,14 @@ class ClaudeAgent:
         check(options)
         program = await anyio.to_thread.run_sync(find, brief.settings.agent_command)
         words = servers(options, brief.server)
+        async with (
+            alone(brief.home, 2 * brief.settings.kill_grace),
+            self._open(brief, program, words) as session,
+        ):
+            yield session
+
+    @asynccontextmanager
+    async def _open(self, brief: Brief, program: list[str], words: str) -> AsyncIterator[ClaudeSession]:
         file = brief.scratch / "claude-servers.json"
         await anyio.to_thread.run_sync(furnish, brief, file, words)
         problem: TaskyardError | None = None
