@@ -112,6 +112,6 @@ async def test_it_has_the_skill_and_nothing_that_an_earlier_run_gave_itself(stan
     (home / "skills" / "left").mkdir(parents=True)
     (home / "skills" / "left" / "SKILL.md").write_text("---\nname: left\ndescription: MARK-OF-A-SKILL\n---\n")
     await once(stand, "[[script:hello]] Go.")
-    assert "Work with a Taskyard board" in stand.model.requests[0].body
-    assert "MARK-OF-A-SKILL" not in stand.model.requests[0].body
+    assert any("Work with a Taskyard board" in one.body for one in stand.model.requests)
+    assert not any("MARK-OF-A-SKILL" in one.body for one in stand.model.requests)
     assert not (stand.folder / "canary").exists()
