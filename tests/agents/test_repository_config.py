@@ -86,7 +86,7 @@ async def test_claude_code_loads_nothing_of_it(case, stand):
     assert [one.kind for one in said].count(EntryKind.PERMISSION_REQUEST) == 1
     assert list(stand.folder.glob("canary*")) == []
     assert heard == []
-    assert "MARK-OF-A-SKILL" not in stand.model.requests[0].body
+    assert not any("MARK-OF-A-SKILL" in one.body for one in stand.model.requests)
 
 
 @pytest.mark.goose
@@ -127,4 +127,4 @@ async def test_claude_code_has_the_skill_of_taskyard_and_none_that_an_earlier_ru
     [started] = [one for one in lines if one.get("subtype") == "init"]
     assert "taskyard" in started["skills"]
     assert "left" not in started["skills"]
-    assert "Work with a Taskyard board" in stand.model.requests[0].body
+    assert any("Work with a Taskyard board" in one.body for one in stand.model.requests)
