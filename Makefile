@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help demo up test e2e test-agents test-hub live-agents test-fast test-real coverage check lint format types contracts bench fuzz docs lock clean
+.PHONY: help demo up test e2e test-agents test-hub live-agents test-fast test-real coverage check lint format types contracts web web-check web-types bench fuzz migration docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -23,13 +23,18 @@ $(BIN)/python:
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "installing what Taskyard runs on …"
 	@$(PIP) install --require-hashes -r requirements.lock
-	@$(PIP) install --no-deps --editable .
+	@TASKYARD_SKIP_WEB=1 $(PIP) install --no-deps --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	@echo "installing what its tests need …"
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
+
+PAGE := $(BIN)/python web/build.py
+NODE = { echo "there is no Node 20.19 or newer here: taking one out of a wheel (60 MB) …"; \
+	$(PIP) install --require-hashes -r requirements-node.lock; }
+WITH_PAGE = $(MAKE) --no-print-directory web || echo "the page could not be built (see above); all else works"
 
 AGENTS := .cache/agents
 $(VENV)/.agents: requirements-agents.lock tests/agents/npm/package-lock.json $(VENV)/.dev
@@ -41,16 +46,19 @@ $(VENV)/.agents: requirements-agents.lock tests/agents/npm/package-lock.json $(V
 	@touch $@
 
 demo: $(VENV)/.runtime ## the main job in a minute: five tasks from the board to merged commits (no key, no network)
+	@$(WITH_PAGE)
 	@$(BIN)/taskyard demo --yes
 
 up: $(VENV)/.runtime ## server, worker and board on this machine
+	@$(WITH_PAGE)
 	@$(BIN)/taskyard up
 
-test: $(VENV)/.dev ## lint, types, contracts; units, every part with its neighbour, certificates; SQLite and PostgreSQL
-	@$(MAKE) --no-print-directory check
+test: $(VENV)/.dev ## lint, types, contracts, the page; units, every part with its neighbour, certificates; SQLite and PostgreSQL
+	@$(MAKE) --no-print-directory check web
 	@$(BIN)/pytest -n 2 tests/unit tests/integration tests/conformance
 
 e2e: $(VENV)/.dev ## whole stack: scenarios by name, kills and cuts, attacks
+	@$(MAKE) --no-print-directory web
 	@$(BIN)/pytest -n 2 tests/e2e tests/fault tests/security
 
 HUB := .cache/hub
@@ -79,7 +87,7 @@ coverage: $(VENV)/.dev ## how much of the library and the domain its tests reach
 	@$(BIN)/coverage run -m pytest --quiet tests/unit tests/integration/library
 	@$(BIN)/coverage report
 
-check: lint types contracts ## what needs no running
+check: lint types contracts web-check ## what needs no running
 
 lint: $(VENV)/.dev ## ruff: rules and format
 	@$(BIN)/ruff check --quiet .
@@ -95,21 +103,43 @@ types: $(VENV)/.dev ## mypy, strict
 contracts: $(VENV)/.dev ## the import contracts of docs/architecture.md
 	@$(BIN)/lint-imports --no-logo
 
+web: $(VENV)/.runtime ## the page, built into the package where its sources have changed
+	@$(PAGE) is-ready || $(NODE)
+	@$(PAGE)
+
+web-check: $(VENV)/.dev ## the page: its lock, types, rules and units, and that it knows the API as it is
+	@$(PAGE) has-node || $(NODE)
+	@$(PAGE) npm ci --dry-run --ignore-scripts --silent
+	@$(PAGE) npm run --silent typecheck
+	@$(PAGE) npm run --silent lint
+	@$(PAGE) npm run --silent test
+	@$(PAGE) types --check
+
+web-types: $(VENV)/.runtime ## web/src/api/schema.d.ts anew from docs/api/openapi.json
+	@$(PAGE) has-node || $(NODE)
+	@$(PAGE) types
+
 bench: $(VENV)/.dev ## numbers, as ratios in one run; prints a table (not part of the tests)
 	@$(BIN)/python tests/bench/run_all.py
 
 fuzz: $(VENV)/.dev ## random requests and chains of them against a whole server, five minutes
 	@$(BIN)/python tests/fuzz/run.py 300
 
-docs: $(VENV)/.dev ## docs/state.md, docs/api/openapi.json and reference.md anew from the code
+migration: $(VENV)/.dev ## m='Words.': a migration out of what store/schema.py says and the migrations do not make yet
+	@$(BIN)/python -m taskyard.store.migration.generate "$(m)"
+
+docs: $(VENV)/.dev ## docs/state.md, docs/api/openapi.json and reference.md anew from the code, and the page's types from them
 	@$(BIN)/python -m taskyard.testing.state docs/state.md
 	@$(BIN)/python -m taskyard.testing.reference docs/api
+	@$(MAKE) --no-print-directory web-types
 
 lock: $(VENV)/.dev ## requirements*.lock anew
 	@$(PIP) install uv
 	@$(COMPILE) pyproject.toml -o requirements.lock
 	@$(COMPILE) --group dev pyproject.toml -o requirements-dev.lock
 	@$(COMPILE) --group agents --group dev pyproject.toml -o requirements-agents.lock
+	@$(COMPILE) --group node -o requirements-node.lock
 
 clean: ## away with the virtual environment and all caches
 	@rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	@rm -rf src/taskyard/_web web/node_modules web/codegen/node_modules

@@ -22,6 +22,7 @@ from taskyard.source import PREFIX, SECRETS, Given, gather, variables
 _USUAL = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/opt/homebrew/bin")
 # What we ourselves tell a process about its run.
 _GIVEN = frozenset(PREFIX + name for name in ("MCP_URL", "RUN", "RUN_NUMBER", "TASK", "TOKEN"))
+_BASE = re.compile(r"/?([\w~-][\w.~-]*/)*([\w~-][\w.~-]*)?", re.ASCII)
 _PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*@|([?&][a-z]*password=)[^&]*", re.IGNORECASE)
 
 
@@ -47,6 +48,9 @@ class Settings(BaseModel):
     log_root: str = Field(
         "", description="where a worker writes status.log and transcripts; none: log in the data directory"
     )
+    sandbox_root: str = Field(
+        "", description="where this worker's checkouts lie; none: worker/workspace in the data directory"
+    )
     database_url: str = Field("", description="postgresql://… when SQLite in the data directory is too small")
     redis_url: str = Field(
         "", description="redis://…: the doorbell between several servers; else PostgreSQL is"
@@ -65,12 +69,16 @@ class Settings(BaseModel):
     )
     behind_tls_proxy: bool = Field(default=False, description="listen beyond this machine: a proxy adds TLS")
     allowed_hosts: str = Field("", description="further Host headers, comma separated, with their port")
+    base_path: str = Field(
+        "/", description="the path of the board's address, where a proxy serves it below one"
+    )
     lease: float = Field(
         90.0, ge=1, le=3600, description="seconds a run is held without a word from its worker"
     )
     agents: str = Field(
         "", description="agents this worker offers, comma separated; none: those that can start here"
     )
+    claude_bin: str = Field("", description="this machine's Claude Code; none: the one that is found here")
     agent_env: str = Field(
         "", description="variables of this machine that agents get, comma separated: keys of models"
     )
@@ -98,6 +106,16 @@ class Settings(BaseModel):
             raise PydanticCustomError("database_url", "must begin with postgresql:// or sqlite:///")
         return url
 
+    @field_validator("base_path")
+    @classmethod
+    def _path(cls, path: str) -> str:
+        """With a slash at both ends, however it was written."""
+        if not _BASE.fullmatch(path):
+            raise PydanticCustomError(
+                "base_path", "must be like /yard: letters, digits and - . _ ~ between slashes"
+            )
+        return f"/{path.strip('/')}/".replace("//", "/")
+
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.data / 'taskyard.db'}"
@@ -105,6 +123,11 @@ class Settings(BaseModel):
     @property
     def logs(self) -> Path:
         return Path(self.log_root).expanduser() if self.log_root else self.data / "log"
+
+    @property
+    def checkouts(self) -> Path | None:
+        """None: the worker's own folder. Never relative: git works in other places than this process."""
+        return Path(self.sandbox_root).expanduser().absolute() if self.sandbox_root else None
 
     @property
     def keep(self) -> KeepAlive:

@@ -78,7 +78,7 @@ class Walk:
     async def ended(self, task, number):
         with anyio.fail_after(90):
             async for event in self.client.events(0, task=task.id):
-                if event.kind == "run.ended" and event.body["number"] == number:
+                if event.kind == "run.ended" and event.body["run_number"] == number:
                     return (await self.client.task_runs(task.id))[number - 1]
         raise AssertionError("the stream of facts ended")
 

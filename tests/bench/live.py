@@ -24,8 +24,8 @@ from measure import Times, cpu_seconds, ms, resident, scratch
 
 from taskyard.domain.event import Event
 from taskyard.server.auth import adapter
-from taskyard.server.hub.event import calls
-from taskyard.server.hub.frame import invocation
+from taskyard.server.hub_frame import invocation
+from taskyard.server.hub_wire import calls
 
 
 @dataclass(frozen=True, kw_only=True)

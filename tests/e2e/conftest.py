@@ -51,6 +51,11 @@ class Start:
         return said + [one["prompt"] for one in self.told if "prompt" in one]
 
     @property
+    def tasks(self):
+        """What the prompts say of the task, before the agent is told its place."""
+        return [one.partition("\n\nYou are worker ")[0] for one in self.prompts]
+
+    @property
     def resumes(self):
         return next((one.partition("=")[2] for one in self.args if one.startswith("--resume=")), None)
 
@@ -167,11 +172,12 @@ class House:
 
 
 @asynccontextmanager
-async def build(folder, repo, slots=1, **settings):
+async def build(folder, repo, slots=1, given=(), **settings):
     data = folder / "data"
     profiles = folder / "profiles"
     profiles.mkdir()
-    chosen = config.load({"data": data, "port": 0, "agents": "claude,command,goose,scripted"})
+    own = {"data": data, "port": 0, "agents": "claude,command,goose,scripted"}
+    chosen = config.load(own | dict(given))
     async with server_half.serve(chosen) as serving, anyio.create_task_group() as group:
         keys = config.local(chosen)
         deps = worker_half.worker_deps(chosen, serving.url, keys["worker_key"], slots=slots, grace=0.5)

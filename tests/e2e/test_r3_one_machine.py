@@ -1,7 +1,9 @@
 """One machine (R3): its queue slot and its override slot, where a run works, what its rows say, and a reset."""
 
+import json
 from itertools import pairwise
 
+import anyio
 import pytest
 
 from taskyard.domain.error import Conflict, IllegalMove, Invalid
@@ -100,6 +102,50 @@ async def test_the_workspace_lies_in_the_data_directory_or_beside_the_repository
         assert double.starts[0].cwd == str(root / task.id / "tree")
     with pytest.raises(Invalid, match="workspace_root_strategy"):
         await house.add(fake(WORKS), workspace_root_strategy="elsewhere")
+
+
+async def test_r3_59_checkouts_lie_where_the_configuration_says(house_with, fake, tmp_path):
+    """Told, cleared away and begun anew there as well."""
+    file = tmp_path / "worker.config.json"
+    file.write_text(json.dumps({"sandbox_root": str(tmp_path / "boxes")}))
+    async with house_with(given={"config": str(file)}) as house:
+        double = fake(WORKS)
+        task, [run] = await house.does(double)
+        assert run.status is RunStatus.SUCCEEDED, run.message
+        place = tmp_path / "boxes" / task.id / "tree"
+        assert double.starts[0].cwd == str(place)
+        with anyio.fail_after(60):
+            while str(place) not in [one.path for one in await house.admin.workspaces()]:  # noqa: ASYNC110 - a worker tells
+                await anyio.sleep(0.05)
+        await house.admin.reset(task.id)
+        with anyio.fail_after(60):
+            while place.exists():  # noqa: ASYNC110 - another process does it
+                await anyio.sleep(0.05)
+    assert not (house.data / "workspace").exists()
+
+
+async def test_r3_63_the_configuration_names_the_agents_program(house_with, fake, tmp_path):
+    """A project's own goes before it. One that is missing fails the task with that reason, and the slot is free."""
+    file = tmp_path / "worker.config.json"
+    here, own = fake(WORKS), fake(WORKS)
+    file.write_text(json.dumps({"claude_bin": str(here.program)}))
+    async with house_with(given={"config": str(file)}) as house:
+        _, [run] = await house.does(here, agent_command="")
+        assert (run.status, len(here.starts)) == (RunStatus.SUCCEEDED, 1)
+        await house.does(own)
+        assert (len(here.starts), len(own.starts)) == (1, 1)
+
+
+async def test_r3_63_a_named_program_that_is_missing_fails_the_task_in_words(house_with, fake, tmp_path):
+    """Also where nobody has said which agents the worker offers."""
+    given = {"agents": "", "claude_bin": "/no/such/claude"}
+    async with house_with(given=given) as house:
+        broken = await house.add(fake(WORKS), agent_command="")
+        works = await house.add(fake(WORKS))
+        assert (await house.until(works)).status is TaskStatus.REVIEW
+        [run] = await house.admin.task_runs(broken.id)
+        assert run.reason is Reason.SETUP_FAILED
+        assert "/no/such/claude" in run.message
 
 
 async def test_a_place_that_is_no_repository_fails_in_words(house, fake, tmp_path):

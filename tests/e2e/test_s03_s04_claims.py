@@ -63,6 +63,20 @@ async def test_s04_ten_workers_drain_two_hundred_tasks_of_five_lists(board):
     assert {task.runs for task in page.items} == {1}
 
 
+async def test_s04_every_agent_has_the_id_of_its_own_list(house, fake):
+    """S-04: `CLAUDE_CODE_TASK_LIST_ID` in every agent's environment, with tasks of five lists at work at once."""
+    play = "prompt(); init(); result()"
+    lists = [await house.admin.add_project(f"s04-{number}") for number in range(5)]
+    added = []
+    for number in range(10):
+        double, project = fake(play), lists[number % 5]
+        task = await house.admin.add_task(project.id, f"t{number}", settings=double.settings(), enqueue=True)
+        added.append((task, double, project.id))
+    for task, double, project in added:
+        await house.until(task)
+        assert [start.env["CLAUDE_CODE_TASK_LIST_ID"] for start in double.starts] == [project]
+
+
 async def test_r4_68_three_workers_get_three_tasks(board):
     await board.admin.add_project("house")
     hands = [await board.hand(f"w{number}") for number in range(3)]

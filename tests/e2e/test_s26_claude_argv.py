@@ -78,12 +78,23 @@ async def test_what_it_hears_and_what_surrounds_it(house, fake):
     double = fake(PLAY)
     task, [run] = await house.does(double, "Paint the door", text)
     [start] = double.starts
-    assert start.prompts == [f"Paint the door\n\n{text}"]
+    assert start.tasks == [f"Paint the door\n\n{text}"]
     env = start.env
     assert env["CLAUDE_CODE_TASK_LIST_ID"] == house.project.id
     assert (env["TASKYARD_TASK"], env["TASKYARD_RUN"], env["TASKYARD_RUN_NUMBER"]) == (task.id, run.id, "1")
     assert env["CLAUDE_CONFIG_DIR"] == f"{env['HOME']}/claude"
     assert start.cwd != str(house.repo.path)
+
+
+async def test_r0_22_the_prompt_names_the_list_the_worker_the_workspace_and_the_workflow(house, fake):
+    double = fake(PLAY)
+    task, _ = await house.does(double)
+    [start] = double.starts
+    [prompt] = start.prompts
+    names = (house.project.id, house.project.name, house.deps.name, start.cwd, task.id, f"#{task.number}")
+    assert [name for name in names if name not in prompt] == []
+    for words in ("claimed for you", "committed on the task's branch", "review the branch", "do not push"):
+        assert words in prompt
 
 
 async def test_a_second_run_resumes_the_session_of_the_first(house, fake):

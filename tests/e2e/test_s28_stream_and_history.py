@@ -1,5 +1,8 @@
 """S-28: what an agent says is kept in its order, seen live in the same order, and summed up in the run's row."""
 
+import json
+from pathlib import Path
+
 import anyio
 import pytest
 
@@ -56,3 +59,19 @@ async def test_lines_are_kept_and_seen_as_they_were_printed(house, fake):
     assert [one.body["text"] for one in kept if one.kind is EntryKind.TEXT] == LINES
     assert seen == kept
     assert [one.seq for one in kept] == list(range(1, run.last_seq + 1))
+
+
+async def test_r3_29_output_exit_code_and_log_are_in_the_runs_row(house, fake):
+    """What a schema asked for, how the program ended, and where its transcript lies; a failed one has its code, too."""
+    schema = {"json_schema": '{"type": "object"}'}
+    gives = "prompt(); init(); result(structured_output={'colour': 'red', 'coats': [1, 2]})"
+    good, bad = fake(gives), fake("prompt(); init(); text('half'); leave(7)")
+    _, [run] = await house.does(good, options=schema)
+    assert run.structured_output == {"colour": "red", "coats": [1, 2]}
+    assert run.exit_code == 0
+    lines = [json.loads(line) for line in (await anyio.Path(run.log_path).read_text()).splitlines()]
+    assert [one["seq"] for one in lines] == list(range(1, run.last_seq + 1))
+    task = await house.add(bad, max_attempts=1)
+    first, *_ = await house.ended(task)
+    assert (first.exit_code, first.structured_output) == (7, None)
+    assert Path(first.log_path).name == f"{first.id}.ndjson"

@@ -74,7 +74,8 @@ async def test_before_any_session_id_there_is_nothing_to_resume(house, fake):
     task, runs = await house.does(double, max_attempts=2)
     assert (task.status, task.attempts, len(runs)) == (TaskStatus.REVIEW, 1, 2)
     assert [start.resumes for start in double.starts] == [None, None]
-    assert double.starts[0].prompts == double.starts[1].prompts == ["Paint the door\n\nA red one."]
+    assert double.starts[0].prompts == double.starts[1].prompts
+    assert double.starts[0].tasks == ["Paint the door\n\nA red one."]
 
 
 async def test_a_retry_and_two_continues_are_four_runs(house, fake):
@@ -123,5 +124,5 @@ async def test_another_worker_that_does_not_know_the_conversation_begins_a_new_o
         first, second = await house.admin.task_runs(task.id)
         assert first.worker != second.worker
         assert [start.resumes for start in double.starts] == [None, "s-1", None]
-        assert double.starts[2].prompts == double.starts[0].prompts
+        assert double.starts[2].tasks == double.starts[0].tasks
         assert (second.is_retry, second.session, done.attempts) == (True, "s-3", 0)

@@ -19,7 +19,7 @@ async def test_one_fresh_start_that_is_logged_and_no_failure_of_its_own(house, f
     assert task.status is TaskStatus.REVIEW, task.note
     assert [run.status for run in runs] == [RunStatus.FAILED, RunStatus.SUCCEEDED]
     assert [start.resumes for start in double.starts] == [None, "s-1", None]
-    assert double.starts[2].prompts == ["Paint the door\n\nA red one."]
+    assert double.starts[2].tasks == ["Paint the door\n\nA red one."]
     told = [str(one.body.get("text")) for one in await house.said(runs[1], EntryKind.STATUS)]
     assert any("anew" in words or "new one" in words for words in told), told
     assert (runs[1].session, task.attempts) == ("s-3", 0)

@@ -27,7 +27,7 @@ async def test_the_instruction_file_and_the_environment(house, fake):
     assert (task.status, run.status) == (TaskStatus.REVIEW, RunStatus.SUCCEEDED), run.message
     [start] = double.starts
     file = Path(start.args[start.args.index("-i") + 1])
-    assert start.prompts == ["Paint the door\n\nA red one."]
+    assert start.tasks == ["Paint the door\n\nA red one."]
     assert not file.is_relative_to(start.cwd)
     changed = await house.repo.git("diff", "--name-only", f"main...{task.branch}")
     assert changed.split() == ["door.txt"]

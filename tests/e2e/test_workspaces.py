@@ -52,14 +52,14 @@ class Place:
 
 
 @asynccontextmanager
-async def build(folder, **settings):
+async def build(folder, beat=0.3, **settings):
     repo = await Repo.make(folder / "repo")
     chosen = config.load({"data": folder / "data", "port": 0, "agents": "scripted"})
     async with server_half.serve(chosen) as serving, anyio.create_task_group() as group:
         keys = config.local(chosen)
         deps = worker_half.worker_deps(chosen, serving.url, keys["worker_key"], slots=1, grace=0.5)
         stop = Stop()
-        group.start_soon(worker_half.work, replace(deps, beat=0.3), stop)
+        group.start_soon(worker_half.work, replace(deps, beat=beat), stop)
         async with Client(serving.url, keys["key"]) as admin:
             project = await admin.add_project(
                 "p", repository=str(repo.path), settings={"max_attempts": 1} | settings
@@ -79,7 +79,7 @@ async def test_cleaning_up_takes_what_is_merged_and_leaves_the_rest(place):
     open_ = await place.task("Two")
     await place.admin.approve(merged.id)
     await place.until(merged, TaskStatus.DONE)
-    await place.seen(merged, lambda one: one.state is WorkspaceState.MERGED)
+    await place.seen(merged, lambda one: one.state is WorkspaceState.MERGED and not one.dirty)
     await place.seen(open_, lambda one: one.head_commit == open_.head_commit)
     done = await place.admin.cleanup_workspaces()
     assert (done.count, list(done.asked), list(done.left)) == (1, [merged.id], [open_.id])
@@ -129,3 +129,38 @@ async def test_merge_targets_are_the_branches_of_the_repository(place):
             await anyio.sleep(0.05)
     assert found.default == "main"
     assert {"main", "release"} <= set(found.items)
+
+
+async def test_r3_23_a_reset_takes_folder_and_branch_and_loses_nothing(place):
+    """R3.23, R3.38: no run is needed for it; what the failed one left is under a snapshot, its history is whole."""
+    task = await place.task(
+        "One", {"edit": "half.txt", "content": "half"}, {"fail": "no paint"}, status=TaskStatus.FAILED
+    )
+    there = await place.seen(task, lambda one: one.state is WorkspaceState.ACTIVE or one.dirty)
+    runs = await place.admin.task_runs(task.id)
+    back = await place.admin.reset(task.id)
+    assert (back.status, back.branch) == (TaskStatus.BACKLOG, None)
+    gone = await place.seen(task, lambda one: one.state is WorkspaceState.DISCARDED and one.ref)
+    assert not place.folder(task).exists()
+    assert there.branch not in await place.repo.git("branch", "--list", "--format=%(refname:short)")
+    assert task.id not in await place.repo.git("worktree", "list")
+    assert await place.repo.git("show", f"{gone.ref}:half.txt") == "half"
+    assert await place.admin.task_runs(task.id) == runs
+
+
+async def test_a_reset_leaves_a_branch_that_people_have_been_shown(place):
+    task = await place.task("One")
+    await place.seen(task, lambda one: one.head_commit == task.head_commit)
+    await place.admin.reset(task.id)
+    await place.seen(task, lambda one: one.state is WorkspaceState.DISCARDED)
+    assert not place.folder(task).exists()
+    assert await place.repo.git("rev-parse", task.branch) == task.head_commit + "\n"
+
+
+async def test_what_is_wanted_of_a_workspace_does_not_wait_for_a_heartbeat(tmp_path):
+    async with build(tmp_path, beat=3600) as place:
+        task = await place.task("One")
+        await place.seen(task, lambda one: one.head_commit == task.head_commit)
+        await place.admin.discard_workspace(task.id)
+        await place.seen(task, lambda one: one.state is WorkspaceState.DISCARDED)
+    assert not place.folder(task).exists()

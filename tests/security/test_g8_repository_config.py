@@ -80,7 +80,7 @@ class Yard:
     async def end(self, task, number):
         with anyio.fail_after(60):
             async for event in self.admin.events(0, task=task.id):
-                if event.kind == "run.ended" and event.body["number"] == number:
+                if event.kind == "run.ended" and event.body["run_number"] == number:
                     break
             async for _ in self.admin.events(0, task=task.id):
                 task = await self.admin.task(task.id)
@@ -289,7 +289,7 @@ async def test_a_conflict_in_what_is_hidden_is_for_a_person(yard):
     await yard.admin.approve(task.id, head_commit=task.head_commit)
     with anyio.fail_after(60):
         async for event in yard.admin.events(0, task=task.id):
-            if event.kind == "run.ended" and event.body["number"] == 2:
+            if event.kind == "run.ended" and event.body["run_number"] == 2:
                 break
     await yard.admin.continue_task(task.id, "resolve it")
     _, run = await yard.end(task, 3)

@@ -42,3 +42,11 @@ def test_without_a_file_all_is_the_default_and_a_missing_one_is_said(file, tmp_p
     assert load() == load(file())
     with pytest.raises(Invalid, match="No such file"):
         load({"config": str(tmp_path / "none.json")})
+
+
+def test_checkouts_and_logs_lie_where_it_says_and_begin_at_home(file, tmp_path):
+    """R3.59"""
+    found = load(file(sandbox_root="~/boxes", log_root="~/logs"))
+    assert (found.checkouts, found.logs) == (Path.home() / "boxes", Path.home() / "logs")
+    assert load(file(sandbox_root="boxes")).checkouts == Path("boxes").absolute()
+    assert load(file(data=str(tmp_path))).checkouts is None

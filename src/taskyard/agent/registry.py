@@ -1,6 +1,6 @@
 """The agents by name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from taskyard.agent.acp.plug import agents as acp_agents
 from taskyard.agent.claude.plug import ClaudeAgent
@@ -29,3 +29,9 @@ def find(name: str) -> Agent:
         known = ", ".join(sorted(names()))
         words = f"there is no agent {name!r} here; there is: {known}"
         raise AgentProblem(words, reason=Reason.SETUP_FAILED) from None
+
+
+def finder(claude: str = "") -> Callable[[str], Agent]:
+    """`find` on a machine whose Claude Code is the program at that path."""
+    own = ClaudeAgent(claude)
+    return lambda name: own if name == own.name else find(name)

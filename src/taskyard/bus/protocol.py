@@ -11,6 +11,7 @@ class Topic(StrEnum):
     FACTS = "facts"  # key: organisation; wakes everyone who listens
     ENTRIES = "entries"  # key: run; wakes everyone who listens
     ORDERS = "orders"  # key: run; a cancel or a message for the run: wakes everyone who listens
+    WISH = "wish"  # key: worker; something is asked of it: wakes everyone who listens
     WORK = "work"  # key: organisation; wakes ONE waiting claimer that fits the hint
 
 

@@ -91,6 +91,7 @@ def given(settings: config.Settings, projects: Sequence[Project] = ()) -> Given:
         around=[name for name, value in around.items() if value],
         projects=[(one.name, *_agent(one)) for one in projects],
         home=Path.home(),
+        claude=settings.claude_bin,
     )
 
 

@@ -1,4 +1,4 @@
-"""The database: its schema's version, checked and brought up to date; copies of it, and back."""
+"""The database: its schema's version, checked, brought up to date or back; copies of it, and back."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,8 +8,10 @@ import typer
 from taskyard.cli.door import Flags, as_json, guarded
 from taskyard.cli.progress import progress
 from taskyard.cli.task import Json
+from taskyard.config import Settings
 from taskyard.domain.error import NotFound
 from taskyard.store import backup as copies
+from taskyard.store import downgrade as back
 from taskyard.store import upgrade as schema
 
 app = typer.Typer(no_args_is_help=True, help="The database and its schema.")
@@ -20,6 +22,11 @@ def is_there(url: str) -> bool:
     return not url.startswith("sqlite:") or Path(url.removeprefix("sqlite:///")).exists()
 
 
+def _must_be_there(settings: Settings) -> None:
+    if not is_there(settings.database):
+        raise NotFound(f"there is no database in {settings.data} yet: the first start makes it")
+
+
 @app.command()
 def upgrade() -> None:
     """Bring the schema to this version. Make a copy first; stop the server."""
@@ -28,12 +35,40 @@ def upgrade() -> None:
     print(f"schema {guarded(lambda: schema.upgrade(settings.database))}")
 
 
+@app.command(context_settings={"ignore_unknown_options": True})  # -1 is a place to go to
+def downgrade(
+    target: Annotated[str, typer.Argument(help="A version of `db history`, -1 for one step back, or base.")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Also when rows or values are lost.")] = False,
+) -> None:
+    """Take the schema back to an older version; stop the server first. A copy (SQLite) is kept beside it."""
+    settings = Flags.settings()
+    _must_be_there(settings)
+    gone = guarded(lambda: back.downgrade(settings.database, target, lossy=yes))
+    print(f"schema {gone.version}" + (f"; what was there is in {gone.copy}" if gone.copy else ""))
+
+
+@app.command()
+def history(*, json: Json = False) -> None:
+    """What the schema went through, and where the database is."""
+    settings = Flags.settings()
+    _must_be_there(settings)
+    here = guarded(lambda: schema.found(settings.database))
+    rows = [
+        {"version": one.revision, "what": one.doc, "here": one.revision == here} for one in schema.revisions()
+    ]
+    if json:
+        as_json(rows)
+        return
+    for row in rows:
+        print(f"{row['version']}  {row['what']}" + ("  <- the database" if row["here"] else ""))
+
+
 @app.command()
 def check(*, json: Json = False) -> None:
     """Whether the schema is this version's."""
     settings = Flags.settings()
-    if not is_there(settings.database):
-        raise NotFound(f"there is no database in {settings.data} yet: the first start makes it")
+    _must_be_there(settings)
     guarded(lambda: schema.check(settings.database))
     if json:
         as_json({"schema": schema.head(), "current": True})

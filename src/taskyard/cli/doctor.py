@@ -14,7 +14,7 @@ from taskyard.agent.survey.state import Finding, survey
 from taskyard.cli.agents import given, known, words
 from taskyard.cli.db import is_there
 from taskyard.cli.door import FAILED, Flags, as_json
-from taskyard.cli.reach import reach
+from taskyard.cli.reach import reach, steps
 from taskyard.cli.task import Json
 from taskyard.cli.text import one_line
 from taskyard.domain.error import TaskyardError
@@ -61,8 +61,12 @@ async def _look() -> int:
     url = settings.url or left.get("url", "")
     if url:
         key = settings.key or (left.get("key", "") if url == left.get("url") else "")
-        for line in await reach(url, key):
+        lines = await reach(url, key)
+        for line in lines:
             bad += _say(line.good, line.words, line.mend)
+        for step in await steps(url, key) if all(line.good for line in lines) else ():
+            words = one_line(f"{step.title}: {step.words}", 200)
+            _say(step.done, words, one_line(step.command or "", 200), soft=True)
     else:
         _say(False, "no server is known here", "start one: taskyard up", soft=True)
     bad += await _agents(settings, (await known()).projects)

@@ -7,7 +7,20 @@ from typing import Annotated, Any
 
 import typer
 
-from taskyard.cli import chat, profile, project, review, run, session, setup, task, worker
+from taskyard.cli import (
+    card,
+    chat,
+    profile,
+    project,
+    review,
+    run,
+    session,
+    setting,
+    setup,
+    task,
+    worker,
+    workspace,
+)
 from taskyard.cli.door import FAILED, Flags, fail
 from taskyard.domain.error import TaskyardError
 
@@ -50,6 +63,7 @@ def before(
 _COMMANDS: tuple[tuple[str, str | typer.Typer | Callable[..., None]], ...] = (
     ("up", "program:up"),
     ("serve", "program:serve"),
+    ("open", "program:open_"),
     ("work", "work:work"),
     ("demo", "demo.command:demo"),
     ("add", task.add),
@@ -72,9 +86,15 @@ _COMMANDS: tuple[tuple[str, str | typer.Typer | Callable[..., None]], ...] = (
     ("retry", task.mover(lambda client, one: client.retry(one.id), "Try a failed task again.")),
     ("reset", task.mover(lambda client, one: client.reset(one.id), "Back to the start; old branches stay.")),
     ("why", task.why),
+    ("edit", card.edit),
+    ("move", card.move),
+    ("comment", card.comment),
+    ("remove", card.remove),
     ("project", project.app),
     ("worker", worker.app),
     ("session", session.app),
+    ("workspace", workspace.app),
+    ("setting", setting.app),
     ("key", "key:app"),
     ("org", "org:app"),
     ("audit", "audit:app"),

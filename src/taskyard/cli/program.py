@@ -1,4 +1,4 @@
-"""The server as a program: up, serve."""
+"""The server as a program: up, serve, and the way into its page: open."""
 
 import sys
 import webbrowser
@@ -11,7 +11,7 @@ import anyio
 import typer
 
 from taskyard import config, log
-from taskyard.cli.door import Flags, guarded
+from taskyard.cli.door import Flags, guarded, run
 from taskyard.cli.option import Data, Slots, given
 from taskyard.wiring import server as server_half
 from taskyard.wiring import worker as worker_half
@@ -48,6 +48,17 @@ def up(
                 await ending.begun.wait()
 
     guarded(lambda: anyio.run(body))
+
+
+def open_(
+    *, no_open: Annotated[bool, typer.Option("--no-open", help="Only print the link.")] = False
+) -> None:
+    """The board in the browser: a link with the rights of your key, good once and for five minutes."""
+
+    link = run(lambda client: client.launch_link())
+    typer.echo(link)
+    if not no_open:
+        webbrowser.open(link)
 
 
 def serve(*, host: Host = None, port: Port = None, data: Data = None, behind_tls_proxy: Proxy = None) -> None:

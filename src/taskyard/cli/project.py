@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from taskyard.cli.door import as_json, guarded, json_text, run
-from taskyard.cli.setting import parse
 from taskyard.cli.task import Json
 from taskyard.cli.text import one_line
+from taskyard.cli.value import parse
 from taskyard.client.api import Client
 from taskyard.domain.error import NotFound
 from taskyard.domain.project import Project

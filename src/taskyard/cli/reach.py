@@ -7,7 +7,8 @@ import anyio
 
 from taskyard.cli.text import one_line
 from taskyard.client.api import Client
-from taskyard.domain.error import Unavailable
+from taskyard.domain.error import TaskyardError, Unavailable
+from taskyard.domain.start import Step
 
 _SHOWN = 10  # characters of a key: its kind and the beginning of its id, nothing of its secret
 _OPENS = {200: "opens", 403: "is known there, as one that only works or only asks"}
@@ -45,6 +46,15 @@ async def reach(url: str, key: str) -> list[Line]:
             words = f"server at {url} cannot be reached: {one_line(trouble.message, 200)}"
             lines.append(Line(name="server", good=False, words=words, mend="start it: taskyard up"))
     return lines
+
+
+async def steps(url: str, key: str) -> list[Step]:
+    """The first steps as the server sees them; none for a key that may not read, or from an older server."""
+    async with Client(url, key, retries=0, timeout=5.0) as client:
+        try:
+            return (await client.start()).rows
+        except TaskyardError:
+            return []
 
 
 async def _resolved(url: str) -> Line:

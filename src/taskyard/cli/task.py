@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from taskyard.cli.door import as_json, find_task, run
-from taskyard.cli.setting import parse
 from taskyard.cli.text import one_line, plain, when
+from taskyard.cli.value import parse
 from taskyard.cli.wait import finish, wait_for
 from taskyard.client.api import Client
 from taskyard.domain.chat import Message
@@ -81,7 +81,7 @@ def list_(
     """The board, in order."""
 
     async def work(client: Client) -> list[Task]:
-        found = await client.board(project)
+        found = await client.every_task(project)
         return [task for task in found if status is None or task.status is status]
 
     tasks = run(work)

@@ -32,7 +32,9 @@ def work(
         url = settings.url or left.get("url", "")
         secret = settings.key or (left.get("worker_key", "") if url == left.get("url") else "")
         if not url or not secret:
-            raise Unauthenticated("a worker needs --server and --key (or TASKYARD_URL and TASKYARD_KEY)")
+            missing = "no key is given" if url else "no server is given"
+            words = "a worker needs --server and --key (or TASKYARD_URL and TASKYARD_KEY)"
+            raise Unauthenticated(f"{missing}: {words}")
         stop = Stop()
         async with anyio.create_task_group() as group:
             group.start_soon(worker_half.until_signal, stop.ask, stop.ask)

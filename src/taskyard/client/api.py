@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from taskyard.client.archive import ArchiveCalls
+from taskyard.client.board import BoardCalls
 from taskyard.client.chat import ChatCalls
 from taskyard.client.comment import CommentCalls
 from taskyard.client.event import EventCalls
@@ -11,6 +12,7 @@ from taskyard.client.mcp import McpCalls
 from taskyard.client.project import ProjectCalls
 from taskyard.client.queue import QueueCalls
 from taskyard.client.session import SessionCalls
+from taskyard.client.start import StartCalls
 from taskyard.client.task import TaskCalls
 from taskyard.client.worker import WorkerCalls
 from taskyard.client.workspace import WorkspaceCalls
@@ -18,6 +20,7 @@ from taskyard.client.workspace import WorkspaceCalls
 
 class Client(
     ArchiveCalls,
+    BoardCalls,
     ProjectCalls,
     TaskCalls,
     ChatCalls,
@@ -28,6 +31,7 @@ class Client(
     QueueCalls,
     McpCalls,
     WorkspaceCalls,
+    StartCalls,
 ):
     """Use with `async with`. Errors come back as the classes of domain/error.py; no answer is Unavailable.
 

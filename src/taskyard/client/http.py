@@ -116,9 +116,13 @@ class Http:
         except (httpx2.RequestError, httpx2.StreamError, httpx2.InvalidURL) as trouble:
             raise Unavailable(str(trouble) or type(trouble).__name__) from trouble
 
-    async def exchange(self, path: str, body: bytes) -> AsyncIterator[str]:
+    async def exchange(self, path: str, body: bytes, more: Mapping[str, str]) -> AsyncIterator[str]:
         """Sends one message and gives what comes back: the whole answer, or each event of a stream of them."""
-        headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+        headers = {
+            "Content-Type": "application/json",
+            "Accept": "application/json, text/event-stream",
+            **more,
+        }
         limits = httpx2.Timeout(self._timeout, read=_STREAM_SILENCE)
         try:
             async with self._http.stream(

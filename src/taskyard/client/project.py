@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urljoin
 
 from taskyard.client.http import Http
 from taskyard.client.wire import read, read_many
@@ -70,6 +71,11 @@ class ProjectCalls:
     async def launch(self, code: str) -> None:
         """Trades a launch code for a session cookie, kept by this client."""
         await self.http.send("POST", "/auth/launch", {"code": code})
+
+    async def launch_link(self) -> str:
+        """An address that opens the board in one browser, once, with this client's rights."""
+        made = await self.http.send("POST", "/auth/code")
+        return urljoin(f"{self.http.url}/", str(dict(made)["path"]))
 
     async def logout(self) -> None:
         await self.http.send("POST", "/auth/logout")

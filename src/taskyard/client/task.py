@@ -7,6 +7,7 @@ from typing import Any
 
 from taskyard.client.http import Http
 from taskyard.client.wire import dump, read, read_many
+from taskyard.domain.limit import PAGE
 from taskyard.domain.project import Project
 from taskyard.domain.review import Remark
 from taskyard.domain.run import Run
@@ -178,9 +179,16 @@ class TaskCalls:
     async def task_patch(self, task: str) -> str:
         return _patch(await self.http.get(f"/tasks/{task}/patch"))
 
-    async def board(self, project: str | None = None) -> list[Task]:
-        """The cards; their descriptions are left out."""
-        return read_many(Task, await self.http.get("/board", project=project))
+    async def every_task(self, project: str | None = None) -> list[Task]:
+        """All of them whole, in the order of the board; for what is drawn, `board` is much less to carry."""
+        found: dict[str, Task] = {}
+        cursor: str | None = None
+        while True:
+            page = await self.tasks(project=project, cursor=cursor, limit=PAGE)
+            found |= {task.id: task for task in page.items}  # one that moves meanwhile may come twice
+            cursor = page.next
+            if cursor is None:
+                return list(found.values())
 
     async def _act(self, task: str, act: str, body: object = None) -> Task:
         return read(Task, await self.http.send("POST", f"/tasks/{task}/{act}", body))

@@ -46,6 +46,16 @@ class Actor:
     fence: int | None = None  # and its fence
 
 
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """Who a browser acts as: the rights of who let it in, and no longer than the key that did."""
+
+    org: str
+    name: str
+    scope: Scope
+    key: str | None = None
+
+
 def holds(key: Key, now: datetime, mark: str | None = None) -> bool:
     """Whether the key is good now, by the secret whose hash is `mark`; None: by any."""
     if key.revoked_at is not None or (key.expires_at is not None and now >= key.expires_at):

@@ -47,5 +47,6 @@ KINDS = frozenset(
         "session.started", "session.idle", "session.terminated",
         "key.created", "key.rotated", "key.revoked", "browser.opened", "browser.closed",
         "org.created", "org.changed", "org.deleted", "workspace.asked",
+        "workspace.changed",
     }
 )  # fmt: skip

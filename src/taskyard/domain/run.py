@@ -131,6 +131,9 @@ class Outcome:
     conflicts: tuple[str, ...] = ()  # a merge run only: paths
     evidence: tuple[Evidence, ...] = ()
     usage: Usage = field(default_factory=Usage)
+    structured_output: Any = None  # JSON, when the agent was asked for some by a schema
+    exit_code: int | None = None  # of the agent's program; negative: the signal that ended it
+    log_path: str | None = None  # the transcript on the worker's machine
     retry_at: datetime | None = None  # a rate limit's wake time
     entries: int = 0  # entries sent in this claim of the run
     bytes: int = 0  # bytes of their bodies
@@ -175,4 +178,7 @@ class Run:
     conflicts: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     usage: Usage = field(default_factory=Usage)
+    structured_output: Any = None
+    exit_code: int | None = None
+    log_path: str | None = None
     incomplete: bool = False  # it ended with fewer entries than the worker counted

@@ -13,11 +13,11 @@ from taskyard.domain.limit import COMMAND, COMMENT, LABELS, NAME
 from taskyard.domain.project import Settings
 
 _TYPES = get_type_hints(Settings)
-_DEFAULTS = {one.name: getattr(Settings(), one.name) for one in fields(Settings)}
-_LISTS = {"setup": 50, "checks": 50, "labels": LABELS, "fallback_agents": 10, "permissions": 200}
-_LONG = {"rules": COMMENT}
-_OPTION = 100_000  # characters of one agent option: a scenario fits
-_POSITIVE = {
+DEFAULTS = {one.name: getattr(Settings(), one.name) for one in fields(Settings)}
+LISTS = {"setup": 50, "checks": 50, "labels": LABELS, "fallback_agents": 10, "permissions": 200}
+LONG = {"rules": COMMENT}
+OPTION = 100_000  # characters of one agent option: a scenario fits
+POSITIVE = {
     "max_attempts", "start_timeout", "silence_timeout", "run_timeout", "check_timeout", "human_wait", "approval_ttl"
 }  # fmt: skip
 OF_PROJECT = frozenset(
@@ -26,7 +26,7 @@ OF_PROJECT = frozenset(
         "approved_config",
     }
 )  # fmt: skip
-_MOST = {
+MOST = {
     "budget_usd": 1e9,
     "budget_tokens": 1e12,
     "project_budget_usd": 1e9,
@@ -36,7 +36,7 @@ _MOST = {
 MOST_SECONDS = 30 * 24 * 3600.0
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")  # half of a pair has no UTF-8, and no row takes it
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_PREFIX = 100  # characters, so that a whole branch name still fits its own limit
+PREFIX = 100  # characters, so that a whole branch name still fits its own limit
 _SHAPES = {  # what would make git refuse a commit hours later is refused here
     "agent": (re.compile(r"\S+"), "must be one word"),
     "profile": (
@@ -90,7 +90,7 @@ def to_json(settings: Settings) -> dict[str, Any]:
 def _value(name: str, value: Any) -> Any:
     if name not in _TYPES:
         raise _bad(name[:NAME], "there is no such setting")
-    default = _DEFAULTS[name]
+    default = DEFAULTS[name]
     if isinstance(default, Enum):
         return _choice(name, value, type(default))
     if isinstance(default, tuple):
@@ -103,7 +103,7 @@ def _value(name: str, value: Any) -> Any:
         return value
     if isinstance(default, int | float):
         return _number(name, value, type(default))
-    return _text(name, value, _LONG.get(name, COMMAND))
+    return _text(name, value, LONG.get(name, COMMAND))
 
 
 def _choice(name: str, value: Any, kind: type[Enum]) -> Enum:
@@ -116,9 +116,9 @@ def _choice(name: str, value: Any, kind: type[Enum]) -> Enum:
 def _number(name: str, value: Any, kind: type[int | float]) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _bad(name, "must be a number")
-    most = _MOST.get(name, MOST_SECONDS)
-    if not 0 <= value <= most or (name in _POSITIVE and value == 0):  # nan and infinity fail here
-        least = "be more than 0 and" if name in _POSITIVE else "be 0 or more and"
+    most = MOST.get(name, MOST_SECONDS)
+    if not 0 <= value <= most or (name in POSITIVE and value == 0):  # nan and infinity fail here
+        least = "be more than 0 and" if name in POSITIVE else "be 0 or more and"
         raise _bad(name, f"must {least} not more than {most:.0f}")
     if kind is int and value != int(value):
         raise _bad(name, "must be a whole number")
@@ -143,16 +143,16 @@ def _prefix(value: str) -> str:
         valid(f"{value}0")
     except Invalid:
         raise _bad("branch_prefix", "must begin a branch name, like taskyard/") from None
-    if len(value) > _PREFIX:
-        raise _bad("branch_prefix", f"must not be longer than {_PREFIX} characters")
+    if len(value) > PREFIX:
+        raise _bad("branch_prefix", f"must not be longer than {PREFIX} characters")
     return value
 
 
 def _texts(name: str, value: Any) -> tuple[str, ...]:
     if isinstance(value, str) or not isinstance(value, list | tuple):
         raise _bad(name, "must be a list of texts")
-    if len(value) > _LISTS[name]:
-        raise _bad(name, f"must not have more than {_LISTS[name]} parts")
+    if len(value) > LISTS[name]:
+        raise _bad(name, f"must not have more than {LISTS[name]} parts")
     found = tuple(
         _text(name, one, NAME if name in {"labels", "fallback_agents"} else COMMAND) for one in value
     )
@@ -173,8 +173,8 @@ def _options(name: str, value: Any) -> dict[str, str]:
     for key, text in value.items():
         if not isinstance(key, str) or not isinstance(text, str) or _UNKEEPABLE.search(key + text):
             raise _bad(name, "must map names to texts")
-        if len(key) > NAME or len(text) > _OPTION:
-            raise _bad(name, f"must not have a text longer than {_OPTION} characters")
+        if len(key) > NAME or len(text) > OPTION:
+            raise _bad(name, f"must not have a text longer than {OPTION} characters")
     return dict(value)
 
 

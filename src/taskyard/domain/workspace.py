@@ -24,6 +24,7 @@ class WorkspaceState(StrEnum):
 
 class Act(StrEnum):
     DISCARD = "discard"
+    RESET = "reset"  # the same, and its branch goes too: nobody has been shown it
     RESTORE = "restore"  # the snapshot of a discarded one becomes a branch again
 
 
@@ -72,6 +73,7 @@ class Asked:
     act: Act
     repository: str | None = None
     ref: str = ""  # the snapshot to restore
+    branch: str | None = None  # that goes with a reset
 
 
 @dataclass(frozen=True, kw_only=True)

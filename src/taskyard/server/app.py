@@ -8,18 +8,22 @@ import anyio
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.responses import JSONResponse, Response
 
-from taskyard.server import chat_socket, problem
+from taskyard.server import chat_socket, live_socket, problem
 from taskyard.server.api import (
     account,
     act,
     agent,
     archive,
     audit,
+    board,
     bulk,
     chat,
     comment,
     event,
+    fleet,
     health,
+    inbox,
+    insight,
     org,
     profile,
     project,
@@ -27,12 +31,14 @@ from taskyard.server.api import (
     report,
     run,
     session,
+    start,
     task,
     usage,
     worker,
     workspace,
 )
 from taskyard.server.auth import READ
+from taskyard.server.base import Below, free
 from taskyard.server.describe import described
 from taskyard.server.guard import Guard
 from taskyard.server.hub import route as hub
@@ -41,14 +47,13 @@ from taskyard.server.lifespan import keep
 from taskyard.server.line import Lines
 from taskyard.server.mcp import route as mcp
 from taskyard.server.rate import Limits, Rates
-from taskyard.server.ticket import Tickets
 from taskyard.service.yard import Yard
 
 API = "/api/v1"
 # Routes are tried one after the other: what workers call all the time comes first.
 _ROUTERS = (
-    queue, report, project, bulk, task, act, run, chat, comment, event, worker, session, profile, agent, account, usage, org,
-    audit, archive, workspace,
+    queue, report, project, bulk, task, act, run, chat, comment, event, board, inbox, fleet, worker, session, profile,
+    agent, account, usage, insight, start, org, audit, archive, workspace,
 )  # fmt: skip
 
 
@@ -58,11 +63,13 @@ def create_app(
     allowed_hosts: Collection[str],
     allowed_origins: Collection[str],
     pages: Collection[APIRouter] = (),
+    base: str = "/",
     upkeep: bool = True,
     limits: Limits | None = None,
 ) -> FastAPI:
-    """`allowed_hosts` are exact Host headers with their port. Set `app.state.stopping` when the process
-    is told to end: held streams and long polls finish then, and only then can the HTTP server close."""
+    """`allowed_hosts` are exact Host headers with their port; `base` is the path that browsers find it under, with a
+    slash at both ends. Set `app.state.stopping` when the process is told to end: held streams and long polls finish
+    then, and only then can the HTTP server close."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -82,8 +89,8 @@ def create_app(
     app.state.yard = yard
     app.state.keyring = Keyring(yard)
     app.state.rates = Rates(yard.clock, limits or Limits())
-    app.state.tickets = Tickets(yard.clock, yard.entropy)
     app.state.lines = Lines()
+    app.state.base = free(base)
     app.state.stopping = anyio.Event()
     problem.install(app)
     for module in _ROUTERS:
@@ -92,6 +99,7 @@ def create_app(
         app.include_router(router)
     app.include_router(health.router, prefix=API, include_in_schema=False)
     app.include_router(chat_socket.router, prefix=API)
+    app.include_router(live_socket.router, prefix=API)
     hub.install(app)
     mcp.install(app)
 
@@ -100,4 +108,6 @@ def create_app(
         return JSONResponse(described(app))
 
     app.add_middleware(Guard, allowed_hosts=allowed_hosts, allowed_origins=allowed_origins)
+    if base != "/":
+        app.add_middleware(Below, base=base)
     return app

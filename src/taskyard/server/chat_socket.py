@@ -4,29 +4,24 @@ Nothing is echoed: what a client sent comes back only as everybody sees it. Peop
 conversations; a worker, or an agent with its run's token, only what people say to the runs it asked for.
 """
 
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, WebSocket
 
 from taskyard.domain.account import Need, Scope, allowed, demand
 from taskyard.domain.error import Forbidden, Invalid, TaskyardError
-from taskyard.domain.event import Event
-from taskyard.domain.limit import PAGE
 from taskyard.server import chat_wire as wire
 from taskyard.server.form import MOST
-from taskyard.server.line import Line, Watch
-from taskyard.server.seat import ANYONE
-from taskyard.server.ticket import Pass
+from taskyard.server.line import POLL, Line, rest
+from taskyard.server.seat import ANYONE, Pass
+from taskyard.server.tail import tails
+from taskyard.server.told import CHAT, ENDS, Told
 from taskyard.service import ask, lease, talk, wait
 from taskyard.service import event as events
-from taskyard.service.talk import ChatMessage, SenderType
-from taskyard.service.yard import Deed
+from taskyard.service.talk import ChatMessage
 
 router = APIRouter(tags=["message"])
-_KINDS = talk.KINDS | {"message.expired", "key.revoked", "run.ended"}
-_ENDS = frozenset({"key.revoked", "run.ended"})
-Found = tuple[Event, ChatMessage | None]
+_KINDS = CHAT | ENDS
 
 
 @router.websocket("/chat/ws")
@@ -55,29 +50,26 @@ class _Table:
         self._runs = {line.actor.run}  # of one who does not see all: those that it asked for
 
     async def tell(self) -> None:
-        line = self._line
-        watch = Watch(line)
+        line, rung = self._line, True
+        tail = tails.of(line.yard, self._actor.org)
         async with wait.news(line.yard, org=self._actor.org) as ear:
             hello = {"since": line.seen, "name": self._actor.name, "scope": self._actor.scope.value}
             await line.send(wire.word("hello", **hello))
             while True:
-                found = await line.yard.look(self._actor, partial(_page, after=line.seen))
-                if any(fact.kind in _ENDS for fact, _ in found):
-                    await line.welcome()
-                for fact, message in found:
-                    await self._pass_on(fact, message)
-                    line.seen = fact.seq
-                if len(found) < PAGE:
-                    await watch.over(ear)
+                await tail.refresh(0.0 if rung else POLL)
+                more = True
+                while more:
+                    page = await tail.page(line.seen, _KINDS)
+                    await line.heard(page.told)
+                    for one in page.told:
+                        if one.chat and self._is_for(one):
+                            await line.send(one.chat)
+                        line.seen = one.seq
+                    line.seen, more = page.seen, page.more
+                rung = await rest(line, ear)
 
-    async def _pass_on(self, fact: Event, message: ChatMessage | None) -> None:
-        own = self._sees_all or fact.run in self._runs
-        if message is not None:
-            if own and (self._sees_all or message.sender_type is SenderType.HUMAN):
-                await self._line.send(wire.told(message))
-        elif fact.kind == "message.expired" and own:
-            fields = {"seq": fact.seq, "run_id": fact.run, "conversation_id": fact.task}
-            await self._line.send(wire.word("request_closed", **fields, messages=fact.body["messages"]))
+    def _is_for(self, told: Told) -> bool:
+        return self._sees_all or (told.to_run and told.fact.run in self._runs)
 
     async def hear(self) -> None:
         while True:
@@ -141,11 +133,6 @@ class _Table:
 
     async def _act(self, work: Any) -> Any:
         return await self._line.yard.act(self._actor, work)
-
-
-def _page(deed: Deed, after: int) -> list[Found]:
-    facts = events.after(deed, after, PAGE, kinds=_KINDS)
-    return [(fact, talk.of_fact(deed, fact)) for fact in facts]
 
 
 def _accepted(ref: str | None, made: ChatMessage) -> str:

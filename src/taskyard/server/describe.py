@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from taskyard.domain.account import Need, Scope, allowed
+from taskyard.server import setting
 from taskyard.server.auth import Needs
 from taskyard.server.operation import OPERATIONS
 from taskyard.server.problem import STATUS
@@ -30,6 +31,7 @@ def described(app: FastAPI) -> dict[str, Any]:
     for path, item in document["paths"].items():
         for method in METHODS & item.keys():
             _complete(item[method], f"{method.upper()} {path}", needs[path, method])
+    setting.put_in(document)
     _plain(document["paths"])
     _plain(document["components"])
     return document

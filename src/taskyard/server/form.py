@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from taskyard.domain import limit
+from taskyard.server.character import CLEAN, ID, ONE_LINE, TITLE, without
 
 MOST = 2**31 - 1  # what an integer column holds
 _DEEP = 40  # levels of nesting in free JSON
@@ -26,18 +27,10 @@ _EARLIEST, _LATEST = 1970, 9000  # years that a row can hold
 class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True)
 
-
-def _clean(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("must not contain the NUL character")
-    text.encode()  # a lone surrogate is no text: UnicodeEncodeError is a ValueError
-    return text
-
-
-def _no_controls(text: str) -> str:
-    if any(not char.isprintable() for char in text):
-        raise ValueError("must be one line of printable characters")
-    return text
+    @classmethod
+    def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """As tools are told it; the description of the API is made elsewhere and has all of it."""
+        return dict(without(super().model_json_schema(*args, **kwargs)))
 
 
 def _json(value: Any) -> Any:
@@ -85,10 +78,21 @@ def _day(value: Any) -> Any:
     return value
 
 
+def _whole(value: Any) -> Any:
+    """JSON has one kind of number: 7.0 is a whole one."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _when(moment: datetime) -> datetime:
     if not _EARLIEST <= moment.year <= _LATEST:
         raise ValueError(f"must lie between the years {_EARLIEST} and {_LATEST}")
     return moment
+
+
+def either(one: str, other: str) -> dict[str, Any]:
+    """For a form's description: one of the two is left out, or null."""
+    absent = [{"properties": {name: {"type": "null"}}} for name in (one, other)]
+    return {"allOf": [{"anyOf": absent}]}
 
 
 def utf8(value: Any) -> Any:
@@ -99,11 +103,11 @@ def utf8(value: Any) -> Any:
 
 
 # The limits come first in each list: they are checked, and blanks stripped, before the characters are.
-CLEAN = AfterValidator(_clean)
-ONE_LINE = AfterValidator(_no_controls)
-
 Title = Annotated[
-    str, StringConstraints(min_length=1, max_length=limit.TITLE, strip_whitespace=True), CLEAN, ONE_LINE
+    str,
+    StringConstraints(min_length=1, max_length=limit.TITLE, strip_whitespace=True),
+    CLEAN,
+    TITLE,
 ]
 Name = Annotated[
     str,
@@ -117,13 +121,18 @@ Description = Annotated[str, StringConstraints(max_length=limit.DESCRIPTION), CL
 Short = Annotated[str, StringConstraints(max_length=200), CLEAN, ONE_LINE]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=limit.IDEMPOTENCY_KEY), CLEAN, ONE_LINE]
 Path = Annotated[str, StringConstraints(min_length=1, max_length=4096), CLEAN, ONE_LINE]
-Id = Annotated[str, StringConstraints(min_length=26, max_length=26), CLEAN, ONE_LINE]
+Id = Annotated[str, StringConstraints(min_length=26, max_length=26), CLEAN, ID]
+Ref = Annotated[
+    str, StringConstraints(pattern=r"^([0-9]{1,10}|[0-9a-z]{26})$")
+]  # a task: its number or its id
+Sought = Annotated[str, StringConstraints(max_length=limit.NAME), CLEAN]
 Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]  # SHA-256, or nothing
 Labels = Annotated[tuple[Name, ...], Field(max_length=limit.LABELS)]
-Dependencies = Annotated[tuple[Id, ...], Field(max_length=limit.DEPENDENCIES)]
-Count = Annotated[int, Field(ge=0, le=MOST, strict=True)]
+Dependencies = Annotated[tuple[Ref, ...], Field(max_length=limit.DEPENDENCIES)]
+Count = Annotated[int, Field(ge=0, le=MOST, strict=True), BeforeValidator(_whole)]
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_when)]
 Loose = Annotated[dict[str, Any], BeforeValidator(_json)]  # an agent's words: NUL may be in them, escaped
+Anything = Annotated[Any, BeforeValidator(_json)]
 Fields = Annotated[dict[str, Any], BeforeValidator(_json), AfterValidator(_no_nul), Field(max_length=100)]

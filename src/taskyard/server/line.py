@@ -1,11 +1,11 @@
 """A live connection: sends with a deadline, ends for one reason, and goes when what opened it goes.
 
-Nothing is queued for a client: each line reads the log at the pace of its own reader, so that a slow one costs no
-memory and no other line waits for it. One that has stopped reading is dropped, and resumes from the last number it
-saw.
+Nothing is queued for a client: each line takes what all lines share at the pace of its own reader, so that a slow one
+costs no memory and no other line waits for it. One that has stopped reading is dropped, and resumes from the last
+number it saw.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -17,13 +17,15 @@ from taskyard.domain.error import TaskyardError
 from taskyard.domain.limit import BODY
 from taskyard.server import rate
 from taskyard.server.rate import Rule
-from taskyard.server.seat import holds
-from taskyard.server.ticket import Pass
+from taskyard.server.seat import Pass, holds, name
+from taskyard.server.still import still
+from taskyard.server.told import KEYS_END, Told
 from taskyard.service import account
 from taskyard.service.yard import Yard
 
 SLOW = 10.0  # seconds in which a client must take what it is sent
-POLL = 5.0  # seconds: a lost ring, or an expired key, costs no more than this
+POLL = 5.0  # seconds: a lost ring costs no more than this
+_SHORTEST = 0.01  # seconds between two looks
 _LAST = 1.0  # seconds for the last words
 Part = Callable[[], Awaitable[None]]
 
@@ -44,6 +46,7 @@ class Line:
         self._stopping: anyio.Event = socket.app.state.stopping
         self._slow: float = socket.app.state.lines.slow
         self._lock = anyio.Lock()
+        self._still = still(self.yard, self.actor)
         self.left = anyio.Event()  # the browser has signed out
 
     async def send(self, text: str) -> None:
@@ -67,13 +70,39 @@ class Line:
 
     async def welcome(self) -> None:
         """Raises Over when the key was revoked, the browser signed out or the run has ended."""
-        if not await holds(self.yard, self.given):
+        await self._holds(now=True)
+
+    async def heard(self, told: Iterable[Told]) -> None:
+        """Raises Over when one of these facts has ended what the line was opened with."""
+        if any(self._ends(one) for one in told):
+            await self.welcome()
+
+    async def over_time(self) -> None:
+        """A key also ends by its date, which rings no bell: raises Over soon after, and costs next to nothing."""
+        await self._holds(now=False)
+
+    def patience(self) -> float:
+        """Seconds until `over_time` may find something."""
+        left = POLL if self.given.token is not None else self._still.left()
+        return max(_SHORTEST, min(POLL, left))
+
+    def _ends(self, told: Told) -> bool:
+        fact, actor = told.fact, self.actor
+        if actor.run is not None:
+            return fact.kind == "run.ended" and fact.run == actor.run
+        if actor.key is not None:
+            return fact.kind in KEYS_END and fact.body.get("key") == actor.key
+        return (
+            fact.kind in KEYS_END or fact.kind == "browser.closed"
+        )  # it is no better than the key that let it in
+
+    async def _holds(self, *, now: bool) -> None:
+        if not await holds(self.yard, self.given, now=now):
             raise Over(1008, "unauthenticated")
 
     def spend(self) -> None:
         """A change by a socket counts like one by a request. Raises TooMany."""
-        actor = self.actor
-        rate.spend(self.socket, Rule.ACT, actor.key or actor.run or account.digest(self.given.cookie or ""))
+        rate.spend(self.socket, Rule.ACT, name(self.actor))
 
     async def run(self, *parts: Part) -> Over | None:
         """All parts at once, until the first of them ends. Gives why; None when the client has gone."""
@@ -136,22 +165,17 @@ class Lines:
             self._open.discard(line)
 
     def sign_out(self, cookie: str) -> None:
+        mark = account.digest(cookie)
         for line in self._open:
-            if line.given.cookie == cookie:
+            if line.actor.key is None and line.actor.mark == mark:
                 line.left.set()
 
 
-class Watch:
-    """When a line was last looked at: a key also ends by its date, which rings no bell."""
-
-    def __init__(self, line: Line) -> None:
-        self._line = line
-        self._at = line.yard.clock.monotonic()
-
-    async def over(self, ear: Any) -> None:
-        with anyio.move_on_after(POLL):
-            await ear.wait()
-        now = self._line.yard.clock.monotonic()
-        if now - self._at >= POLL:
-            self._at = now
-            await self._line.welcome()
+async def rest(line: Line, ear: Any) -> bool:
+    """Until the bell rings, or the line wants to be looked at. Whether it rang. Raises Over."""
+    rung = False
+    with anyio.move_on_after(line.patience()):
+        await ear.wait()
+        rung = True
+    await line.over_time()
+    return rung

@@ -1,6 +1,6 @@
 """What many live lines need at the same moment is done once for all of them."""
 
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
@@ -8,6 +8,7 @@ import anyio
 
 from taskyard.service.yard import Yard
 
+SLICE = 50  # who are served in one turn of the loop: between two slices it takes up other work
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -25,7 +26,9 @@ class Once:
         self._not_before = 0.0
         self._asked = 0
         self._served = 0
-        self._reading: anyio.Event | None = None
+        self._reading = False
+        self._slices: list[anyio.Event] = []
+        self._waiting = 0  # for the reading under way
 
     async def do(self, read: Callable[[], Awaitable[None]]) -> None:
         """Back when a reading that began after the call has ended. One that fails is only the failure of who did it:
@@ -33,13 +36,16 @@ class Once:
         self._asked += 1
         mine = self._asked
         while self._served < mine:
-            if self._reading is None:
+            if not self._reading:
                 await self._lead(read)
-            else:
-                await self._reading.wait()
+                continue
+            if self._waiting % SLICE == 0:
+                self._slices.append(anyio.Event())
+            self._waiting += 1
+            await self._slices[-1].wait()
 
     async def _lead(self, read: Callable[[], Awaitable[None]]) -> None:
-        done = self._reading = anyio.Event()
+        self._reading = True
         try:
             # Also without a rest this lets those ask who were woken by the same bell.
             await anyio.sleep(max(0.0, self._not_before - anyio.current_time()))
@@ -48,8 +54,20 @@ class Once:
             await read()
             self._served = serves
         finally:
-            self._reading = None
-            done.set()
+            slices, self._slices = self._slices, []
+            self._reading, self._waiting = False, 0
+            await _release(slices)
+
+
+async def _release(slices: Sequence[anyio.Event]) -> None:
+    """A thousand at once would keep every request waiting until the last of them has been sent to."""
+    try:
+        for one in slices:
+            one.set()
+            await anyio.lowlevel.checkpoint()
+    finally:  # also when who has read goes away meanwhile
+        for one in slices:
+            one.set()
 
 
 class Shared(Generic[K, V]):

@@ -51,6 +51,7 @@ _CODE_OF_STATUS = {
     415: "unsupported_media_type",
 }
 _EDGE = frozenset({"body", "query", "header", "path"})
+_OURS = "Value error, "  # what pydantic puts before the words of our own validators
 
 
 class Problem(BaseModel):
@@ -97,7 +98,7 @@ def _of_validation(errors: Sequence[Any]) -> Response:
     fields = [
         {
             "field": ".".join(str(part) for part in error["loc"] if part not in _EDGE) or "body",
-            "message": str(error["msg"]),
+            "message": str(error["msg"]).removeprefix(_OURS),
         }
         for error in errors
     ]
@@ -128,10 +129,15 @@ def install(app: FastAPI) -> None:
 
 
 def _methods(request: Request) -> set[str]:
-    """All of the place: the one route that was tried first knows only its own."""
+    """All of the place: the one route that was tried first knows only its own.
+
+    A place that is called so itself (`/tasks/bulk`) is no `{task_id}` as well.
+    """
+    path = request.scope["path"]
     found = [
-        route.methods or set()
+        (route.path == path, route.methods or set())
         for route in iter_route_contexts(request.app.routes)
-        if isinstance(route.original_route, Route) and route.path_regex.match(request.scope["path"])
+        if isinstance(route.original_route, Route) and route.path_regex.match(path)
     ]
-    return set().union(*found)
+    itself = any(same for same, _ in found)
+    return set().union(*(methods for same, methods in found if same or not itself))

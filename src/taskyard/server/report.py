@@ -8,7 +8,7 @@ from pydantic.dataclasses import dataclass
 from taskyard.domain import limit
 from taskyard.domain.entry import Entry, EntryKind
 from taskyard.domain.run import Evidence, FileStat, Outcome, Reason, RunStatus, Usage
-from taskyard.server.form import Commit, Count, Form, Loose, Moment, Short, utf8
+from taskyard.server.form import Anything, Commit, Count, Form, Loose, Moment, Short, utf8
 
 # Agents and checks print any bytes: what no store can keep becomes the replacement mark.
 _PRINTED = BeforeValidator(utf8)
@@ -17,6 +17,7 @@ FilePath = Annotated[str, StringConstraints(max_length=4096), _PRINTED]
 Command = Annotated[str, StringConstraints(max_length=limit.COMMAND), _PRINTED]
 Summary = Annotated[str, StringConstraints(max_length=limit.COMMENT), _PRINTED]
 Patch = Annotated[str, StringConstraints(max_length=limit.PATCH), _PRINTED]
+ExitCode = Annotated[int, Field(ge=-(2**31), le=2**31 - 1)]
 
 
 class StatForm(Form):
@@ -28,7 +29,7 @@ class StatForm(Form):
 
 class EvidenceForm(Form):
     command: Command
-    exit_code: Annotated[int, Field(ge=-(2**31), le=2**31)]
+    exit_code: ExitCode
     seconds: Annotated[float, Field(ge=0, le=1e9)]
     tree: Short
     tail: Printed
@@ -60,6 +61,9 @@ class OutcomeForm(Form):
     conflicts: Annotated[tuple[FilePath, ...], Field(max_length=10_000)] = ()
     evidence: Annotated[tuple[EvidenceForm, ...], Field(max_length=200)] = ()
     usage: UsageForm = UsageForm()
+    structured_output: Anything = None
+    exit_code: ExitCode | None = None
+    log_path: FilePath | None = None
     retry_at: Moment | None = None
     entries: Count = 0
     bytes: Count = 0

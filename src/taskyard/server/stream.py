@@ -2,22 +2,17 @@
 
 import json
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import Any
 
 import anyio
 from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 
-from taskyard.domain.entry import Entry
-from taskyard.domain.limit import PAGE
-from taskyard.domain.run import ENDED
-from taskyard.server.auth import Call, as_json
+from taskyard.server.auth import Call
+from taskyard.server.script import scripts
 from taskyard.server.still import still
 from taskyard.server.tail import Filters, tails
-from taskyard.service import run as runs
-from taskyard.service import transcript, wait
-from taskyard.service.yard import Deed
+from taskyard.service import wait
 
 HEARTBEAT = 15.0  # seconds
 _POLL = 5.0  # seconds: a lost ring costs no more than this
@@ -57,29 +52,26 @@ async def follow_facts(call: Call, after: int, filters: Filters) -> AsyncIterato
 
 async def follow_run(call: Call, run_id: str, after: int) -> AsyncIterator[bytes]:
     """Ends with an `end` event once the run has ended and all of it was sent."""
-    seen = after
-    pulse = _Pulse(call)
+    script, pulse = scripts.of(call.yard, (call.actor.org, run_id)), _Pulse(call)
+    seen, rung = after, True
     async with wait.news(call.yard, run=run_id) as ear:
         yield b"retry: 1000\n\n"
         while await pulse.goes_on():
-            # The status first: entries that came before the end are then surely in the window.
-            run = await call.yard.look(call.actor, lambda deed: runs.get(deed, run_id))
-            found = await call.yard.look(call.actor, partial(_window, run=run_id, after=seen))
-            if found:
-                seen = found[-1].seq
-                yield b"".join(_message(entry.seq, as_json(Entry, entry)) for entry in found)
-            if len(found) == PAGE:
+            await script.refresh(0.0 if rung else _POLL)
+            sheet = await script.after(seen)
+            if sheet.said:
+                seen = sheet.seen
+                yield b"".join(one.text for one in sheet.said)
+            if sheet.more:
+                rung = False
                 continue
-            if run.status in ENDED:
-                end = json.dumps({"status": run.status.value, "incomplete": run.incomplete})
+            if sheet.end is not None:
+                end = json.dumps({"status": sheet.end.status.value, "incomplete": sheet.end.incomplete})
                 yield f"event: end\ndata: {end}\n\n".encode()
                 return
             if beat := pulse.beat():
                 yield beat
-            until = anyio.current_time() + _POLL
-            while not await pulse.rung(ear) and anyio.current_time() < until:
-                if not await pulse.goes_on():
-                    return
+            rung = await pulse.rung(ear)
 
 
 class _Pulse:
@@ -108,11 +100,3 @@ class _Pulse:
             return b""
         self._spoke = now
         return b": alive\n\n"
-
-
-def _window(deed: Deed, run: str, after: int) -> list[Entry]:
-    return transcript.window(deed, run, after, PAGE)
-
-
-def _message(seq: int, data: bytes) -> bytes:
-    return b"id: %d\ndata: %b\n\n" % (seq, data)

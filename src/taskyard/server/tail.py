@@ -4,18 +4,18 @@ Nothing is queued for a follower: it is a number, the last fact that it has. One
 the table by itself until it has caught up. What is held is bounded, and goes with the last who follows.
 """
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import anyio
 
 from taskyard.domain.account import Actor, Scope
-from taskyard.domain.event import Event
 from taskyard.domain.limit import PAGE
-from taskyard.server.auth import as_json
+from taskyard.server.held import Held
 from taskyard.server.once import Once, Shared
+from taskyard.server.told import KEYS_END, Told, told
 from taskyard.service import event as events
 from taskyard.service.yard import Deed, Yard
 
@@ -24,13 +24,6 @@ HELD_BYTES = 4_000_000  # of their text
 PIECE = 65_536  # bytes that are sent at once; a single fact may have more
 REST = 0.0001  # seconds for each line between two readings: about three times what it costs to send to it
 Filters = Mapping[str, str | None]
-_KEYS_END = frozenset({"key.revoked", "key.rotated"})
-
-
-@dataclass(frozen=True)
-class Told:
-    fact: Event
-    text: bytes  # as an event of SSE
 
 
 @dataclass(frozen=True)
@@ -41,16 +34,20 @@ class Piece:
     keys: bool  # a key may have ended
 
 
+@dataclass(frozen=True)
+class Page:
+    told: Sequence[Told]
+    seen: int  # who has these has everything up to here
+    more: bool
+
+
 class Tail:
-    """Holds every fact of its organisation with `floor` < number <= `top`."""
+    """Holds every fact of its organisation from a number on, up to the newest that was read."""
 
     def __init__(self, yard: Yard, org: str, *, held: int = HELD, held_bytes: int = HELD_BYTES) -> None:
-        self._yard, self._most, self._most_bytes = yard, held, held_bytes
+        self._yard = yard
         self._reader = Actor(org=org, name="tail", scope=Scope.VIEWER)
-        self._held: list[Told] = []
-        self._numbers: list[int] = []
-        self._size = 0
-        self._floor = self._top = -1  # nothing is known yet
+        self._held: Held[Told] = Held(held, held_bytes)
         self._began = 0.0
         self._last: tuple[int, Filters, Piece] | None = None
         self._once = Once(REST)
@@ -60,80 +57,72 @@ class Tail:
 
     @property
     def size(self) -> int:
-        return self._size
+        return self._held.size
 
     async def refresh(self, older: float = 0.0) -> None:
         """Afterwards everything is known that was there at the call, or `older` seconds before it."""
-        if self._top < 0 or anyio.current_time() - self._began >= older:
+        if self._held.top < 0 or anyio.current_time() - self._began >= older:
             await self._once.do(self._read)
 
     async def after(self, seen: int, filters: Filters) -> Piece:
         """The next of what is known. `filters`: fields of a fact, and what they must be where that is not None."""
-        if seen >= self._top:
-            return Piece(b"", seen, more=False, keys=False)
-        if seen >= self._floor:
-            if self._last is not None and (seen, filters) == self._last[:2]:
-                return self._last[2]  # a crowd goes in step: the bytes are the same, and are there once
-            start = bisect_right(self._numbers, seen)
-            found = self._held[start : start + PAGE]
-            whole = start + len(found) == len(self._held)
-            piece = _piece(found, seen, self._top if whole else None, filters)
+        at_hand = seen >= self._held.floor
+        if at_hand and self._last is not None and (seen, filters) == self._last[:2]:
+            return self._last[2]  # a crowd goes in step: the bytes are the same, and are there once
+        page = await self._page(seen, filters)
+        piece = _piece(page, seen, filters)
+        if at_hand and page.told:
             self._last = (seen, filters, piece)
-            return piece
-        known = self._top  # numbers become visible in order: what is read from here on has all up to this
-        found = await self._yard.look(self._reader, partial(_read, after=seen, filters=filters))
-        return _piece(found, seen, known if len(found) < PAGE else None, filters)
+        return piece
+
+    async def page(self, seen: int, kinds: Collection[str] | None = None) -> Page:
+        """Like `after`. `kinds`: others may be left out, and need not be."""
+        return await self._page(seen, {"kinds": kinds})
+
+    async def _page(self, seen: int, query: Mapping[str, Any]) -> Page:
+        held = self._held
+        if seen >= held.top:
+            return Page((), seen, more=False)
+        known = held.top  # numbers become visible in order: what is read from here on has all up to this
+        if seen >= held.floor:
+            found, more = held.after(seen, PAGE)
+        else:
+            found = await self._yard.look(self._reader, partial(_read, after=seen, query=query))
+            more = len(found) == PAGE
+        last = found[-1].seq if found else seen
+        return Page(found, last if more else max(last, known), more)
 
     async def _read(self) -> None:
         self._began = anyio.current_time()
-        if self._top < 0:
-            last = await self._yard.look(self._reader, events.last)
-            self._floor = self._top = max(0, last - self._most)
+        held = self._held
+        if held.top < 0:
+            held.begin(await self._yard.look(self._reader, events.last))
         more = True
         while more:
-            found = await self._yard.look(self._reader, partial(_read, after=self._top, filters={}))
-            self._hold(found)
+            found = await self._yard.look(self._reader, partial(_read, after=held.top, query={}))
+            if found:
+                self._last = None
+                held.add(found)
             more = len(found) == PAGE
 
-    def _hold(self, found: Sequence[Told]) -> None:
-        if not found:
-            return
-        self._last = None
-        self._held += found
-        self._numbers += [told.fact.seq for told in found]
-        self._size += sum(len(told.text) for told in found)
-        self._top = self._numbers[-1]
-        gone = 0
-        while len(self._held) - gone > self._most or self._size > self._most_bytes:
-            self._size -= len(self._held[gone].text)
-            self._floor = self._numbers[gone]
-            gone += 1
-        del self._held[:gone], self._numbers[:gone]
+
+def _read(deed: Deed, after: int, query: Mapping[str, Any]) -> list[Told]:
+    return told(deed, events.after(deed, after, PAGE, **query))
 
 
-def _read(deed: Deed, after: int, filters: Filters) -> list[Told]:
-    return [_told(fact) for fact in events.after(deed, after, PAGE, **filters)]
-
-
-def _told(fact: Event) -> Told:
-    return Told(fact, b"id: %d\ndata: %b\n\n" % (fact.seq, as_json(Event, fact)))
-
-
-def _piece(found: Sequence[Told], seen: int, known: int | None, filters: Filters) -> Piece:
-    """`known`: there is nothing else up to that number; None: there is more."""
+def _piece(page: Page, seen: int, filters: Filters) -> Piece:
     wanted = [(name, value) for name, value in filters.items() if value is not None]
     texts: list[bytes] = []
     size, keys, last = 0, False, seen
-    for place, told in enumerate(found, 1):
-        last = told.fact.seq
-        keys = keys or told.fact.kind in _KEYS_END
-        if all(getattr(told.fact, name) == value for name, value in wanted):
-            texts.append(told.text)
-            size += len(told.text)
-        if size >= PIECE and place < len(found):
+    for place, one in enumerate(page.told, 1):
+        last = one.seq
+        keys = keys or one.fact.kind in KEYS_END
+        if all(getattr(one.fact, name) == value for name, value in wanted):
+            texts.append(one.text)
+            size += len(one.text)
+        if size >= PIECE and place < len(page.told):
             return Piece(b"".join(texts), last, True, keys)
-    whole = known is not None
-    return Piece(b"".join(texts), max(last, known or 0), not whole, keys)
+    return Piece(b"".join(texts), page.seen, page.more, keys)
 
 
 tails: Shared[str, Tail] = Shared(Tail)  # by organisation

@@ -9,7 +9,7 @@ from taskyard.domain import dialect, limit
 from taskyard.domain.dialect import Dialect
 from taskyard.domain.task import Priority
 from taskyard.domain.worker import WorkerStatus
-from taskyard.server.form import CLEAN, ONE_LINE
+from taskyard.server.character import CLEAN, ONE_LINE
 
 
 def _status(word: str) -> str:

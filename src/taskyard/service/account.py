@@ -7,10 +7,10 @@ import zlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from taskyard.domain.account import Actor, Key, Scope, holds, preview
-from taskyard.domain.error import Conflict, Invalid, NotFound, Unauthenticated
+from taskyard.domain.account import Actor, Guest, Key, Scope, holds, preview
+from taskyard.domain.error import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from taskyard.domain.run import LIVE
-from taskyard.service.yard import SYSTEM, Deed, Yard
+from taskyard.service.yard import Deed, Yard
 from taskyard.store import account as rows
 from taskyard.store import run as runs
 from taskyard.store.db import Tx
@@ -24,6 +24,8 @@ OVERLAP = timedelta(days=1)  # how long the old secret of a rotated key holds
 _SHORTEST = timedelta(days=1)
 _SAMPLE = "tk_your_api_key_here"
 _TOUCH_EVERY = timedelta(minutes=1)
+_BROWSER = "browser"
+_NO_BROWSER = frozenset({Scope.WORKER, Scope.RUN})
 _REFUSED = "that key is not valid here"
 
 
@@ -140,7 +142,7 @@ def still_holds(tx: Tx, actor: Actor) -> bool:
     """Whether what opened a held connection is still good; a run's token is asked at each request."""
     if actor.key is not None:
         return alive(tx, actor.key, actor.mark)
-    return actor.run is not None or actor.mark is None or rows.get_browser(tx, actor.mark)
+    return actor.run is not None or actor.mark is None or rows.get_browser(tx, actor.mark) is not None
 
 
 def alive(tx: Tx, key_id: str, mark: str | None = None) -> bool:
@@ -164,27 +166,46 @@ def touch(tx: Tx, key_id: str) -> None:
 
 
 def launch_code(deed: Deed) -> str:
-    """A code for one browser, good once and for five minutes."""
+    """A code for one browser, good once and for five minutes; it lets in with the rights of who asks for it."""
+    actor = deed.actor
+    if actor.scope in _NO_BROWSER:
+        raise Forbidden("a worker or an agent has no page")
     code = deed.entropy(24).hex()
-    rows.add_code(deed.tx, digest(code), deed.now + CODE_LIFE)
+    guest = Guest(org=actor.org, name=_BROWSER, scope=actor.scope, key=actor.key)
+    rows.add_code(deed.tx, digest(code), deed.now + CODE_LIFE, guest)
     return code
 
 
 def open_browser(deed: Deed, code: str) -> str:
     """Trades a launch code for a cookie's secret. Raises Unauthenticated when the code is used or old."""
-    if not rows.use_code(deed.tx, digest(code)):
+    guest = rows.use_code(deed.tx, digest(code))
+    if guest is None:
         raise Unauthenticated("that launch code was used before, or is too old; ask for a new one")
+    return _let_in(deed, guest)
+
+
+def sign_in(deed: Deed) -> str:
+    """A browser with the rights of the key that its person holds, for as long as the key is good."""
+    actor = deed.actor
+    if actor.scope in _NO_BROWSER:
+        raise Forbidden(f"a key of scope {actor.scope.value} is for programs: it opens no page")
+    return _let_in(deed, Guest(org=actor.org, name=actor.name, scope=actor.scope, key=actor.key))
+
+
+def _let_in(deed: Deed, guest: Guest) -> str:
     secret = deed.entropy(32).hex()
-    rows.add_browser(deed.tx, digest(secret), deed.now + BROWSER_LIFE)
-    deed.tell("browser.opened")
+    rows.add_browser(deed.tx, digest(secret), deed.now + BROWSER_LIFE, guest)
+    actor = Actor(org=guest.org, name=guest.name, scope=guest.scope, key=guest.key)
+    replace(deed, actor=actor).tell("browser.opened")
     return secret
 
 
 def by_cookie(tx: Tx, secret: str) -> Actor:
     mark = digest(secret)
-    if not rows.get_browser(tx, mark):
+    guest = rows.get_browser(tx, mark)
+    if guest is None:
         raise Unauthenticated("this browser is not signed in")
-    return Actor(org=SYSTEM.org, name="browser", scope=Scope.ADMIN, mark=mark)
+    return Actor(org=guest.org, name=guest.name, scope=guest.scope, mark=mark)
 
 
 def close_browser(deed: Deed, secret: str) -> None:

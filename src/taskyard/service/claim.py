@@ -67,7 +67,7 @@ def begin(deed: Deed, run: Run) -> Task:
         task=run.task,
         run=run.id,
         worker=run.worker,
-        body={"fence": run.fence, "kind": run.kind.value, "number": run.number},
+        body={"fence": run.fence, "kind": run.kind.value, "run_number": run.number},
     )
     return task
 

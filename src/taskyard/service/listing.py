@@ -1,4 +1,4 @@
-"""Pages of tasks, and the board."""
+"""Pages of tasks."""
 
 from dataclasses import dataclass
 
@@ -68,9 +68,3 @@ def following(deed: Deed) -> Next | None:
         return None
     task = tasks.get(deed, runs.get(deed, heads[0].id).task)
     return Next(task=task, project=known[task.project])
-
-
-def board(deed: Deed, project: str | None) -> list[Task]:
-    """Every card without its description."""
-    own = None if project is None else projects.named(deed, project).id
-    return rows.board(deed.tx, deed.org, own)

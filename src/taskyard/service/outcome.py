@@ -79,7 +79,7 @@ def ended(deed: Deed, run: Run, outcome: Outcome) -> None:
             "status": outcome.status.value,
             "reason": outcome.reason.value,
             "kind": run.kind.value,
-            "number": run.number,
+            "run_number": run.number,
         },
     )
     sessions.rest(deed, run)

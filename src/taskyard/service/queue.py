@@ -9,6 +9,7 @@ from taskyard.service import project as projects
 from taskyard.service import run as runs
 from taskyard.service import task as tasks
 from taskyard.service import worker as workers
+from taskyard.service import workspace as workspaces
 from taskyard.service.yard import Deed
 from taskyard.store import chat
 from taskyard.store import queue as rows
@@ -97,9 +98,9 @@ def park(deed: Deed, task_id: str) -> Task:
 
 
 def reset(deed: Deed, task_id: str) -> Task:
-    """Back to the start. The old branch and its commits stay where they are, named by the old runs."""
+    """Back to the start. The old workspace goes; what it holds is kept under a ref, and what was reviewed as a branch."""
     task = tasks.get(deed, task_id)
-    return tasks.transition(
+    fresh = tasks.transition(
         deed,
         task,
         Act.RESET,
@@ -110,6 +111,8 @@ def reset(deed: Deed, task_id: str) -> Task:
         head_commit=None,
         merged_commit=None,
     )
+    workspaces.let_go(deed, fresh)
+    return fresh
 
 
 def cancel(deed: Deed, task_id: str) -> Task:

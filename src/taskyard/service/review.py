@@ -4,20 +4,23 @@ from taskyard.domain.merge import may_merge
 from taskyard.domain.review import Remark, Review, Verdict, as_prompt
 from taskyard.domain.run import RunKind
 from taskyard.domain.task import Act, Task, move
-from taskyard.service import queue
+from taskyard.service import queue, workspace
 from taskyard.service import run as runs
 from taskyard.service import task as tasks
 from taskyard.service.yard import Deed
 from taskyard.store import review as rows
 
 
-def approve(deed: Deed, task_id: str, *, head_commit: str | None, text: str) -> Task:
-    """Queues the merge of exactly the commit that was looked at."""
+def approve(
+    deed: Deed, task_id: str, *, head_commit: str | None, text: str, remove_workspace: bool = False
+) -> Task:
+    """Queues the merge of exactly the commit that was looked at. Its workspace may be asked to go afterwards."""
     task = tasks.get(deed, task_id)
     move(task.status, Act.APPROVE)
     review = _make(deed, task, Verdict.APPROVE, text=text, head_commit=head_commit or task.head_commit)
     may_merge(task, review)
     _keep(deed, review, task)
+    workspace.go_with_merge(deed, task, going=remove_workspace)
     run = runs.put(deed, task, kind=RunKind.MERGE)
     return tasks.transition(
         deed, task, Act.APPROVE, run=run.id, runs=run.number, reason=None, note="", attempts=0

@@ -14,6 +14,7 @@ from taskyard.service.yard import Deed
 from taskyard.store import queue
 from taskyard.store import run as rows
 from taskyard.store import task as task_rows
+from taskyard.store import workspace as workspace_rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,10 +73,12 @@ def put(
         settings=to_json(settings),
         queued_at=deed.now,
     )
+    if kind is RunKind.WORK and task.runs:
+        workspace_rows.forget(deed.tx, task.org, task.id)
     pool = pool_of(project, run)
     ready = kind is RunKind.MERGE or is_ready(deed, task, settings, override=override)
     rows.add(deed.tx, run, pool=pool, priority_rank=task.priority.rank, position=task.position, ready=ready)
-    body = {"number": run.number, "kind": kind.value, "ready": ready, "override": override}
+    body = {"run_number": run.number, "kind": kind.value, "ready": ready, "override": override}
     deed.tell(
         "run.queued",
         project=run.project,

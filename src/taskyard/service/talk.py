@@ -1,5 +1,6 @@
 """The conversation in the words of the chat dialect: a task is a conversation, an answer is a message of its own."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -92,22 +93,27 @@ def as_answer(question: Message) -> ChatMessage:
     )
 
 
-def of_fact(deed: Deed, fact: Event) -> ChatMessage | None:
-    """What a fact says to a conversation; None when the message has gone with its task."""
-    if fact.kind not in KINDS:
-        return None
-    message = rows.get(deed.tx, deed.org, fact.body["message"])
-    if message is None:
-        return None
-    told = as_answer(message) if fact.kind == ANSWERED else as_posted(message)
-    return replace(told, seq=fact.seq)
+def of_facts(deed: Deed, facts: Iterable[Event]) -> dict[int, ChatMessage]:
+    """What each says to a conversation, by its number; not there: nothing, or its message has gone with its task."""
+    wanted = {fact.seq: fact for fact in facts if fact.kind in KINDS}
+    if not wanted:
+        return {}
+    ids = {fact.body["message"] for fact in wanted.values()}
+    known = {message.id: message for message in rows.some(deed.tx, deed.org, ids)}
+    found = {}
+    for seq, fact in wanted.items():
+        message = known.get(fact.body["message"])
+        if message is not None:
+            told = as_answer(message) if fact.kind == ANSWERED else as_posted(message)
+            found[seq] = replace(told, seq=seq)
+    return found
 
 
 def since(deed: Deed, seq: int, limit: int, conversation: str | None) -> tuple[list[ChatMessage], int | None]:
     """A page of messages, and where the next one begins; None at the end of the log."""
     task = None if conversation is None else tasks.get(deed, conversation).id
     facts = events.after(deed, seq, limit, task=task, kinds=KINDS)
-    found = [message for fact in facts if (message := of_fact(deed, fact)) is not None]
+    found = list(of_facts(deed, facts).values())
     return found, facts[-1].seq if len(facts) == limit else None
 
 

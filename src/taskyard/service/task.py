@@ -67,7 +67,8 @@ def add(deed: Deed, draft: TaskDraft) -> Task:
 
 
 def get(deed: Deed, task_id: str) -> Task:
-    found = rows.get(deed.tx, deed.org, ids.parse(task_id))
+    """By its id, or by its number."""
+    found = rows.sought(deed.tx, deed.org, task_id)
     if found is None:
         raise NotFound("there is no task by that id")
     return found
@@ -180,18 +181,22 @@ def _save(deed: Deed, task: Task, expect: TaskStatus) -> None:
 
 
 def _dependencies(deed: Deed, given: tuple[str, ...], own: str | None) -> tuple[str, ...]:
-    for other in dict.fromkeys(given):
-        if not ids.is_id(other) or rows.get(deed.tx, deed.org, other) is None:
-            raise Invalid("depends_on: there is no such task", field="depends_on", task=other)
-        if own is not None and (other == own or rows.reaches(deed.tx, other, own)):
-            raise Invalid("depends_on: that would make a circle", field="depends_on", task=other)
-    return tuple(dict.fromkeys(given))
+    return tuple(dict.fromkeys(_dependency(deed, other, own) for other in given))
+
+
+def _dependency(deed: Deed, other: str, own: str | None) -> str:
+    found = rows.sought(deed.tx, deed.org, other) if ids.is_id(other) or other.isdecimal() else None
+    if found is None:
+        raise Invalid("depends_on: there is no such task", field="depends_on", task=other)
+    if own is not None and (found.id == own or rows.reaches(deed.tx, found.id, own)):
+        raise Invalid("depends_on: that would make a circle", field="depends_on", task=other)
+    return found.id
 
 
 def _anchor(deed: Deed, task: Task, other: str | None) -> Task | None:
     if other is None:
         return None
-    found = rows.get(deed.tx, deed.org, other)
+    found = rows.sought(deed.tx, deed.org, other)
     if found is None or found.id == task.id:
         raise NotFound("there is no other task by that id to place it beside")
     return found

@@ -25,18 +25,46 @@ async def claim(yard: Yard, actor: Actor, bid: Bid) -> Claim | None:
 
 
 async def later(yard: Yard, actor: Actor, bid: Bid, seconds: float) -> Claim | None:
-    """The next fitting run, waiting at most `seconds`. A key that is revoked meanwhile gets nothing."""
+    """The next fitting run, waiting at most `seconds`; less when something else is asked of the worker.
+
+    A key that is revoked meanwhile gets nothing.
+    """
     found: Claim | None = None
     hears = await yard.look(actor, lambda deed: claims.listener(deed, bid.offer))
     with anyio.move_on_after(seconds):
-        async with yard.bus.listen(Topic.WORK, actor.org, hears) as ear:
+        async with (
+            yard.bus.listen(Topic.WORK, actor.org, hears) as ear,
+            yard.bus.listen(Topic.WISH, bid.worker) as wishes,
+        ):
             while True:
                 await check(yard, actor)
                 found = await claim(yard, actor, bid)
-                if found is not None:
+                if found is not None or await _called(yard, actor, ear, wishes):
                     break
-                await rest(yard, actor, ear)
     return found
+
+
+async def _called(yard: Yard, actor: Actor, ear: Ear, other: Ear) -> bool:
+    """Rests by `ear`; whether `other` has rung meanwhile."""
+    called = False
+    refused: Unauthenticated | None = None
+    async with anyio.create_task_group() as group:
+
+        async def listen() -> None:
+            nonlocal called
+            await other.wait()
+            called = True
+            group.cancel_scope.cancel()
+
+        group.start_soon(listen)
+        try:
+            await rest(yard, actor, ear)
+        except Unauthenticated as problem:  # raised outside, or the group would wrap it
+            refused = problem
+        group.cancel_scope.cancel()
+    if refused is not None:
+        raise refused
+    return called
 
 
 async def rest(yard: Yard, actor: Actor, ear: Ear) -> None:

@@ -1,9 +1,11 @@
 """Workspaces: what workers have told of them, and what people want done. A worker does it, never the server."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from taskyard.domain import id as ids
 from taskyard.domain.error import Conflict, NotFound
+from taskyard.domain.project import Checkout
 from taskyard.domain.run import LIVE
 from taskyard.domain.task import Task, TaskStatus
 from taskyard.domain.workspace import (
@@ -25,6 +27,9 @@ from taskyard.store import run as runs
 from taskyard.store import task as tasks
 from taskyard.store import workspace as rows
 
+_SHOWN = ("gone", "dirty", "branch", "head_commit", "ref", "wish", "note")
+_AT_WORK = "a run was at work in it"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Cleaned:
@@ -36,19 +41,62 @@ class Cleaned:
 
 
 def surveyed(deed: Deed, worker: str, survey: Survey) -> None:
+    """One fact for each workspace that is not as it was; none for a look that found nothing new."""
+    before = rows.of_worker(deed.tx, worker)
     for one in survey.done:
         rows.done(deed.tx, worker, one.task, ref=one.ref, note="" if one.ok else one.words)
     rows.put(deed.tx, deed.org, worker, survey.workspaces, deed.now)
     rows.put_repositories(deed.tx, deed.org, worker, survey.repositories, deed.now)
+    for name, row in rows.of_worker(deed.tx, worker).items():
+        if row == before.get(name):
+            continue
+        _tell(deed, worker, name, row)
+        if name not in before and not row["gone"]:
+            _late(deed, name)
+
+
+def let_go(deed: Deed, task: Task) -> None:
+    """A task that begins anew leaves its old workspace. A plain directory stays: it has no snapshot."""
+    published = any(run.head_commit for run in runs.of_task(deed.tx, task.id))
+    for one, _ in _all(deed, task=task.id):
+        if one.state is not WorkspaceState.DISCARDED and one.strategy != Checkout.DIRECTORY:
+            _ask(deed, one, Act.DISCARD if published else Act.RESET)
+
+
+def go_with_merge(deed: Deed, task: Task, *, going: bool) -> None:
+    """The last approval decides. A worker that has not told of its workspace yet is asked when it does."""
+    rows.go_with_merge(deed.tx, task.id, going=going)
+
+
+def _merged(deed: Deed, worker: str) -> None:
+    for task in rows.merged(deed.tx, worker):
+        rows.go_with_merge(deed.tx, task, going=False)
+        for one, _ in _all(deed, task=task):
+            if one.state is not WorkspaceState.DISCARDED:
+                _ask(deed, one, Act.DISCARD)
 
 
 def asked(deed: Deed, worker: str) -> tuple[Asked, ...]:
+    _merged(deed, worker)
     found = []
     for row in rows.wishes(deed.tx, worker):
+        act, task = Act(row["wish"]), row["task"]
+        own = tasks.get(deed.tx, deed.org, task)
+        if own is not None and _is_busy(deed, own):
+            rows.done(deed.tx, worker, task, ref="", note=_AT_WORK)
+            _tell(deed, worker, task, row | {"wish": "", "note": _AT_WORK})
+            continue
         project = row["project"] and project_rows.get(deed.tx, deed.org, row["project"])
+        branch = _own_branch(deed, task, project.target) if project and act is Act.RESET else None
         repository = project.repository if project else None
-        found.append(Asked(task=row["task"], act=Act(row["wish"]), repository=repository, ref=row["ref"]))
+        found.append(Asked(task=task, act=act, repository=repository, ref=row["ref"], branch=branch))
     return tuple(found)
+
+
+def _own_branch(deed: Deed, task: str, target: str) -> str | None:
+    """As the server knows it: the note beside a workspace lies where an agent may have been."""
+    made = [run.branch for run in runs.of_task(deed.tx, task) if run.branch]
+    return made[-1] if made and made[-1] != target else None
 
 
 def repositories(deed: Deed) -> tuple[str, ...]:
@@ -64,10 +112,11 @@ def every(deed: Deed, project_id: str | None = None) -> list[Workspace]:
 
 def discard(deed: Deed, task_id: str) -> list[Workspace]:
     """What it holds is kept under a snapshot first; the worker refuses where that cannot be done."""
-    task = tasks.get(deed.tx, deed.org, ids.parse(task_id))
+    task = tasks.sought(deed.tx, deed.org, task_id)
     if task is not None and _is_busy(deed, task):
         raise Conflict("a run is at work in it; cancel it first, or wait")
-    found = [one for one, _ in _all(deed, task=task_id) if one.state is not WorkspaceState.DISCARDED]
+    own = task_id if task is None else task.id  # a workspace may be left of a task that is no more
+    found = [one for one, _ in _all(deed, task=own) if one.state is not WorkspaceState.DISCARDED]
     if not found:
         raise NotFound("there is no workspace of a task by that id")
     return [_ask(deed, one, Act.DISCARD) for one in found]
@@ -75,7 +124,8 @@ def discard(deed: Deed, task_id: str) -> list[Workspace]:
 
 def restore(deed: Deed, task_id: str) -> list[Workspace]:
     """The snapshot of a discarded one becomes a branch again, under a name that was free."""
-    found = [one for one, _ in _all(deed, task=ids.parse(task_id)) if one.ref]
+    task = tasks.sought(deed.tx, deed.org, task_id)
+    found = [one for one, _ in _all(deed, task=task_id if task is None else task.id) if one.ref]
     if not found:
         raise NotFound("there is no snapshot of a workspace of a task by that id")
     return [_ask(deed, one, Act.RESTORE) for one in found]
@@ -123,6 +173,18 @@ def _all(
         own = tasks.get(deed.tx, deed.org, one.task)
         found.append((replace(one, state=state(gone, own)), own))
     return found
+
+
+def _tell(deed: Deed, worker: str, task: str, row: Mapping[str, Any]) -> None:
+    body = {"workspace": task, **{word: row[word] for word in _SHOWN}}
+    deed.tell("workspace.changed", project=row["project"], task=task, worker=worker, body=body)
+
+
+def _late(deed: Deed, task_id: str) -> None:
+    """It is heard of only now, and its task has been reset meanwhile."""
+    task = tasks.get(deed.tx, deed.org, task_id)
+    if task is not None and task.status is TaskStatus.BACKLOG and task.runs and task.branch is None:
+        let_go(deed, task)
 
 
 def _ask(deed: Deed, one: Workspace, act: Act) -> Workspace:

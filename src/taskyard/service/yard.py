@@ -14,7 +14,7 @@ from taskyard.domain import id as ids
 from taskyard.domain.account import DEFAULT_ORG, Actor, Scope
 from taskyard.domain.event import Draft
 from taskyard.domain.session import KeepAlive
-from taskyard.store import event, secret
+from taskyard.store import event, secret, task
 from taskyard.store.db import Database, Tx
 
 T = TypeVar("T")
@@ -68,7 +68,13 @@ class Deed:
             self.tx.ring(self.org, pool)
 
     def tell(self, kind: str, **about: Any) -> None:
-        """Notes a fact; it is numbered and stored with the change that causes it."""
+        """Notes a fact; it is numbered and stored with the change that causes it.
+
+        One about a task carries the task's number, which is how people and pages find it.
+        """
+        number = None if about.get("task") is None else task.number_of(self.tx, about["task"])
+        if number is not None:
+            about["body"] = {**about.get("body", {}), "number": number}
         self.tx.tell(Draft(org=self.org, kind=kind, actor=self.actor.name, **about))
 
 
@@ -138,4 +144,6 @@ def _bells(tx: Tx) -> list[Bell]:
             bells.append(Bell(topic=Topic.ORDERS, key=fact.run))
         if fact.kind == "run.ended" and fact.run is not None:
             bells.append(Bell(topic=Topic.ENTRIES, key=fact.run))
+        if fact.kind == "workspace.asked" and fact.worker is not None:
+            bells.append(Bell(topic=Topic.WISH, key=fact.worker))
     return bells

@@ -2,10 +2,11 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Column, Row, Table, bindparam, delete, false, func, insert, select, update
 
-from taskyard.domain.account import Key, Scope
+from taskyard.domain.account import Guest, Key, Scope
 from taskyard.store.prepared import Prepared
 from taskyard.store.schema import browser, key, launch_code
 from taskyard.store.tx import Tx
@@ -38,31 +39,51 @@ def touch(tx: Tx, key_id: str, at: datetime) -> None:
     tx.execute(update(key).where(key.c.id == key_id).values(last_used_at=at))
 
 
-def add_code(tx: Tx, digest: str, expires_at: datetime) -> None:
+def add_code(tx: Tx, digest: str, expires_at: datetime, guest: Guest) -> None:
     tx.execute(delete(launch_code).where(launch_code.c.expires_at < tx.now))
-    tx.execute(insert(launch_code).values(hash=digest, expires_at=expires_at))
+    tx.execute(insert(launch_code).values(hash=digest, expires_at=expires_at, **asdict(guest)))
 
 
-def use_code(tx: Tx, digest: str) -> bool:
-    """Takes the code away; True when it was there and not too old."""
+def use_code(tx: Tx, digest: str) -> Guest | None:
+    """Takes the code away; who it lets in, or None when it was not there or is too old."""
     gone = tx.execute(
-        delete(launch_code).where(launch_code.c.hash == digest, launch_code.c.expires_at >= tx.now)
-    )
-    return gone.rowcount == 1
+        delete(launch_code)
+        .where(launch_code.c.hash == digest, launch_code.c.expires_at >= tx.now)
+        .returning(*_guest(launch_code))
+    ).first()
+    return None if gone is None else _as_guest(gone)
 
 
-def add_browser(tx: Tx, digest: str, expires_at: datetime) -> None:
+def add_browser(tx: Tx, digest: str, expires_at: datetime, guest: Guest) -> None:
     tx.execute(delete(browser).where(browser.c.expires_at < tx.now))
-    tx.execute(insert(browser).values(hash=digest, expires_at=expires_at))
+    tx.execute(insert(browser).values(hash=digest, expires_at=expires_at, **asdict(guest)))
 
 
-def get_browser(tx: Tx, digest: str) -> bool:
-    query = select(browser.c.hash).where(browser.c.hash == digest, browser.c.expires_at >= tx.now)
-    return tx.execute(query).first() is not None
+def get_browser(tx: Tx, digest: str) -> Guest | None:
+    """None as well when the key that let it in has ended."""
+    mine = browser.outerjoin(key, key.c.id == browser.c.key)
+    ended = browser.c.key.is_not(None) & (
+        key.c.id.is_(None) | key.c.revoked_at.is_not(None) | (key.c.expires_at <= tx.now)
+    )
+    query = (
+        select(*_guest(browser))
+        .select_from(mine)
+        .where(browser.c.hash == digest, browser.c.expires_at >= tx.now, ~func.coalesce(ended, false()))
+    )
+    found = tx.execute(query).first()
+    return None if found is None else _as_guest(found)
 
 
 def forget_browser(tx: Tx, digest: str) -> None:
     tx.execute(delete(browser).where(browser.c.hash == digest))
+
+
+def _guest(table: Table) -> list[Column[Any]]:
+    return [table.c.org, table.c.name, table.c.scope, table.c.key]
+
+
+def _as_guest(row: Row[Any]) -> Guest:
+    return Guest(org=row.org, name=row.name, scope=Scope(row.scope), key=row.key)
 
 
 def _key(values: dict[str, object]) -> Key:

@@ -66,6 +66,8 @@ LEFT_OUT = frozenset(
         "org",
         "audit",
         "repository",
+        "ticket",
+        "tidy",
         "alembic_version",
     }
 )

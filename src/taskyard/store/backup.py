@@ -43,12 +43,18 @@ def restore(url: str, source: Path, tell: Tell) -> Path | None:
         fresh.unlink(missing_ok=True)
         _copied(source, fresh, tell)
         if target.exists():
-            kept = _free_name(target)
-            # Whatever its log holds goes into the copy that is kept.
-            _copied(target, kept, lambda _done, _all: None)
+            kept = aside(url)
         for end in ("-wal", "-shm"):
             target.with_name(target.name + end).unlink(missing_ok=True)
         fresh.replace(target)
+    return kept
+
+
+def aside(url: str) -> Path:
+    """A copy beside the database, under a name that is free; what its log holds goes into it."""
+    target = _file(url)
+    kept = _free_name(target)
+    _copied(target, kept, lambda _done, _all: None)
     return kept
 
 

@@ -53,6 +53,10 @@ def get(tx: Tx, org: str, message_id: str) -> Message | None:
     return next(iter(_many(tx, select(table).where(table.c.id == message_id, table.c.org == org))), None)
 
 
+def some(tx: Tx, org: str, ids: Iterable[str]) -> list[Message]:
+    return _many(tx, select(table).where(table.c.id.in_(sorted(ids)), table.c.org == org))
+
+
 def of_task(tx: Tx, task_id: str) -> list[Message]:
     return _many(tx, select(table).where(table.c.task == task_id).order_by(table.c.at, table.c.id))
 

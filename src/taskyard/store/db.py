@@ -88,17 +88,27 @@ class Database:
 
     def _look(self, work: Callable[[Tx], T]) -> T:
         try:
-            with self._engine.connect() as conn:
-                begin = (
-                    "BEGIN" if self.dialect == SQLITE else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                )
-                conn.exec_driver_sql(begin)
+            begin = "BEGIN" if self.dialect == SQLITE else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            with self._begun(begin) as conn:
                 try:
                     return work(self.tx(conn))
                 finally:
                     conn.exec_driver_sql("ROLLBACK")
         except DBAPIError as trouble:
             raise translate(trouble) from trouble
+
+    def _begun(self, begin: str) -> Connection:
+        """A connection that went away while it lay in the pool is replaced here; asking first would cost each a trip."""
+        conn = self._engine.connect()
+        try:
+            conn.exec_driver_sql(begin)
+        except DBAPIError as trouble:
+            conn.close()
+            if not trouble.connection_invalidated:
+                raise
+            conn = self._engine.connect()  # fresh: the pool has let go of all that are as old
+            conn.exec_driver_sql(begin)
+        return conn
 
     def _talk(self, work: Callable[[Tx], T]) -> T:
         for left in reversed(range(_RETRIES)):
@@ -110,8 +120,7 @@ class Database:
         raise AssertionError("the loop above returns or raises")
 
     def _talk_once(self, work: Callable[[Tx], T]) -> T:
-        with self._engine.connect() as conn:
-            conn.exec_driver_sql("BEGIN")
+        with self._begun("BEGIN") as conn:
             done = False
             try:
                 tx = self.tx(conn)

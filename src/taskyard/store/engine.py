@@ -44,7 +44,6 @@ def make_engine(url: str, *, size: int = 4) -> Engine:
             isolation_level="AUTOCOMMIT",
             pool_size=size,
             max_overflow=2,
-            pool_pre_ping=True,
             connect_args={"options": options},
         )
     path = make_url(url).database

@@ -41,6 +41,9 @@ _COUNT = Prepared(
 _ADD = Prepared(
     text("INSERT INTO entry (run, seq, kind, at, body) VALUES (:run, :seq, :kind, :at, :body)"),
 )
+_TEXTS = Prepared(
+    text("SELECT seq, kind, body FROM entry WHERE run = :run AND seq > :after ORDER BY seq LIMIT :many"),
+)
 
 
 def append(
@@ -111,6 +114,19 @@ def window(tx: Tx, run_id: str, after: int, limit: int) -> list[Entry]:
     return [
         Entry(seq=row.seq, kind=EntryKind(row.kind), at=row.at, body=row.body) for row in tx.execute(query)
     ]
+
+
+def window_before(tx: Tx, run_id: str, before: int, after: int, limit: int) -> list[Entry]:
+    """The newest of those with `after` < number < `before`, in ascending order."""
+    query = select(table).where(table.c.run == run_id, table.c.seq > after, table.c.seq < before)
+    found = tx.execute(query.order_by(table.c.seq.desc()).limit(limit)).all()
+    return [Entry(seq=row.seq, kind=EntryKind(row.kind), at=row.at, body=row.body) for row in reversed(found)]
+
+
+def texts(tx: Tx, run_id: str, after: int, limit: int) -> list[tuple[int, str, str]]:
+    """Number, kind, and the body as it is stored: JSON that most readers of it need not decode."""
+    found = _TEXTS.rows(tx, {"run": run_id, "after": after, "many": limit})
+    return [(row["seq"], row["kind"], row["body"]) for row in found]
 
 
 def totals(tx: Tx, run_id: str) -> tuple[int, int, str]:

@@ -1,6 +1,6 @@
-"""The tables of organisations, of what was done that matters to security, and of the places where work lies."""
+"""The tables of organisations, of what matters to security, and of the places where work lies."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from taskyard.store.column import Id, Json, Moment
 from taskyard.store.schema import metadata as metadata  # whole: with the tables here
@@ -61,4 +61,25 @@ repository = Table(
     Column("current", Text),
     Column("names", Json, nullable=False),
     Column("seen_at", Moment, nullable=False),
+)
+
+# Tasks whose workspaces are to go once their work is merged, and which nobody has asked the workers for yet.
+tidy = Table(
+    "tidy",
+    metadata,
+    Column("task", Id, ForeignKey("task.id", ondelete="CASCADE"), primary_key=True),
+)
+
+# Who may open one live connection each, for seconds. Here, so that every server of the database knows them.
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("org", String(63), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("scope", String(10), nullable=False),
+    Column("key", Id),
+    Column("mark", String(64)),
+    Column("expires_at", Moment, nullable=False),
+    Index("ticket_expires_at", "expires_at"),
 )

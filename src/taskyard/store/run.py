@@ -16,12 +16,14 @@ from taskyard.store.tx import Tx
 _LIVE = sorted(status.value for status in LIVE)
 # In the text and not bound, so that also a generic plan of PostgreSQL finds the partial index.
 _LIVE_SQL = text("run.status IN ('claimed','preparing','running','waiting','checking')")
+_ENDING = ("structured_output", "exit_code", "log_path")
 _BODY = (
     "settings", "prompt_extra", "message", "summary", "branch", "base_commit", "head_commit", "merged_commit",
     "snapshot_ref", "stat", "conflicts", "evidence", "usage", "incomplete",
+    *_ENDING,
 )  # fmt: skip
 _KEPT = ("branch", "base_commit", "head_commit", "conflicts")
-_SAID = ("message", "summary", "merged_commit", "snapshot_ref", "stat", "evidence", "usage")
+_SAID = ("message", "summary", "merged_commit", "snapshot_ref", "stat", "evidence", "usage", *_ENDING)
 _QUEUE_ONLY = ("pool", "priority", "position", "ready", "claim_key", "checksum")
 
 # What makes a Run.

@@ -175,6 +175,9 @@ run_body = Table(
     Column("expected", Integer, nullable=False),
     Column("patch", Text, nullable=False),
     Column("patch_cut", Boolean, nullable=False),
+    Column("structured_output", Json),
+    Column("exit_code", Integer),
+    Column("log_path", Text),
 )
 
 entry = Table(
@@ -353,6 +356,10 @@ launch_code = Table(
     metadata,
     Column("hash", String(64), primary_key=True),
     Column("expires_at", Moment, nullable=False),
+    Column("org", String(63), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("scope", String(10), nullable=False),
+    Column("key", String(26)),
 )
 
 browser = Table(
@@ -360,6 +367,10 @@ browser = Table(
     metadata,
     Column("hash", String(64), primary_key=True),
     Column("expires_at", Moment, nullable=False),
+    Column("org", String(63), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("scope", String(10), nullable=False),
+    Column("key", String(26)),
 )
 
 idempotency = Table(

@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from taskyard.domain import id as ids
 from taskyard.domain.error import Invalid
 from taskyard.domain.project import DependsOn
 from taskyard.domain.run import LIVE
@@ -32,6 +33,7 @@ from taskyard.store.schema import depend, run, worker
 from taskyard.store.schema import task as table
 from taskyard.store.tx import Tx
 
+_DIGITS = 10  # of a number, at the most
 _FIXED = {"id", "org", "number", "created_by", "created_at"}
 _CHANGING = tuple(column.name for column in table.c if column.name not in _FIXED)
 _GET = Prepared(
@@ -39,6 +41,7 @@ _GET = Prepared(
         table.c.id == bindparam("the_task"), table.c.org == bindparam("the_org")
     )
 )
+_NUMBER = Prepared(select(table.c.number).where(table.c.id == bindparam("the_task")))
 _LINKS = Prepared(select(depend.c.on).where(depend.c.task == bindparam("the_task")).order_by(depend.c.place))
 _ADD = Prepared(insert(table), (column.name for column in table.c))
 _SAVE = update(table).where(
@@ -71,8 +74,22 @@ def get(tx: Tx, org: str, task_id: str) -> Task | None:
     return None
 
 
+def sought(tx: Tx, org: str, ref: str) -> Task | None:
+    """By its id, or by its number: ids are longer than any number. Raises NotFound for what is neither."""
+    if ref.isascii() and ref.isdecimal() and len(ref) <= _DIGITS:
+        return by_number(tx, org, int(ref))
+    return get(tx, org, ids.parse(ref))
+
+
 def by_number(tx: Tx, org: str, number: int) -> Task | None:
     return _one(tx, select(table).where(table.c.org == org, table.c.number == number))
+
+
+def number_of(tx: Tx, task_id: str) -> int | None:
+    """Read only when this transaction has not read the task."""
+    known = tx.tasks.get(task_id)
+    found: int | None = _NUMBER.value(tx, {"the_task": task_id}) if known is None else known.number
+    return found
 
 
 def save(tx: Tx, task: Task, expect: TaskStatus) -> bool:

@@ -7,14 +7,41 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 
+from taskyard.domain.task import TaskStatus
 from taskyard.domain.workspace import Branches, Found, Workspace
-from taskyard.store.ledger import repository
+from taskyard.store.ledger import repository, tidy
 from taskyard.store.ledger import workspace as table
 from taskyard.store.prepared import Prepared
 from taskyard.store.schema import task
 from taskyard.store.tx import Tx
 
 _WISHES = Prepared(select(table).where(table.c.worker == bindparam("the_worker"), table.c.wish != ""))
+
+_MERGED = Prepared(
+    select(table.c.task)
+    .join(tidy, tidy.c.task == table.c.task)
+    .join(task, task.c.id == table.c.task)
+    .where(
+        table.c.worker == bindparam("the_worker"),
+        table.c.gone.is_(False),
+        task.c.status == TaskStatus.DONE.value,
+        task.c.merged_commit.is_not(None),
+    )
+)
+_MINE = Prepared(select(table).where(table.c.worker == bindparam("the_worker")))
+_FORGET = Prepared(
+    update(table).where(
+        table.c.org == bindparam("the_org"), table.c.task == bindparam("the_task"), table.c.wish != ""
+    ).values(wish="")
+)  # fmt: skip
+
+
+def of_worker(tx: Tx, worker: str) -> dict[str, dict[str, Any]]:
+    """Its rows by task, without when they were seen: what may differ is what somebody would want to know."""
+    found = {row.pop("task"): row for row in _MINE.rows(tx, {"the_worker": worker})}
+    for row in found.values():
+        del row["seen_at"]
+    return found
 
 
 def put(tx: Tx, org: str, worker: str, found: Iterable[Found], at: datetime) -> None:
@@ -57,6 +84,23 @@ def every(
 
 def wish(tx: Tx, worker: str, task: str, act: str) -> None:
     tx.execute(update(table).where(*_one(worker, task)).values(wish=act, note=""))
+
+
+def forget(tx: Tx, org: str, task: str) -> None:
+    """Wishes that nobody has met yet: the next run needs the workspace, and makes it as it must be."""
+    _FORGET.run(tx, {"the_org": org, "the_task": task})
+
+
+def go_with_merge(tx: Tx, task: str, *, going: bool) -> None:
+    """Whether the task's workspaces are to go once its work is merged."""
+    tx.execute(delete(tidy).where(tidy.c.task == task))
+    if going:
+        tx.execute(insert(tidy).values(task=task))
+
+
+def merged(tx: Tx, worker: str) -> list[str]:
+    """Tasks whose work is merged, that have a workspace there which was to go with it."""
+    return [row["task"] for row in _MERGED.rows(tx, {"the_worker": worker})]
 
 
 def wishes(tx: Tx, worker: str) -> list[dict[str, Any]]:

@@ -6,8 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from taskyard.server.character import ID, ONE_LINE, TITLE
+
 Schema = Mapping[str, Any]
 _REF = "#/components/schemas/"
+_SHOWN = 60  # characters of a pattern
+_SAID = {ONE_LINE.pattern: " in one line", TITLE.pattern: " in one line", ID.pattern: ""}
 _FORMATS = {"date-time": "moment", "date": "day"}
 
 
@@ -64,7 +68,7 @@ class Shapes:
             inner = self.words(schema.get("items", {})) or "anything"
             return f"list{_range(schema, 'minItems', 'maxItems')} of {inner}"
         if kind == "string":
-            shape = f" like `{schema['pattern']}`" if "pattern" in schema else ""
+            shape = _like(schema.get("pattern", ""))
             word = _FORMATS.get(schema.get("format", ""), "text")
             return f"{word}{_range(schema, 'minLength', 'maxLength')}{shape}"
         if kind in {"integer", "number"}:
@@ -73,6 +77,13 @@ class Shapes:
         if kind == "object" and isinstance(schema.get("additionalProperties"), dict):
             return f"object of {self.words(schema['additionalProperties']) or 'anything'}"
         return {"boolean": "true or false", "null": "null", "object": "object", None: ""}[kind]
+
+
+def _like(pattern: str) -> str:
+    """A long one is for programs: it is in the document beside."""
+    if pattern in _SAID:
+        return _SAID[pattern]
+    return f" like `{pattern}`" if 0 < len(pattern) <= _SHOWN else ""
 
 
 def _short(name: str) -> str:

@@ -21,7 +21,7 @@ from taskyard.domain.account import Scope
 from taskyard.domain.error import Invalid, TaskyardError
 from taskyard.server import http
 from taskyard.server.app import create_app
-from taskyard.server.page import router as page
+from taskyard.server.page import FOLDER, pages
 from taskyard.server.rate import Limits
 from taskyard.service import account
 from taskyard.service.yard import SYSTEM, Terms, Yard
@@ -102,7 +102,13 @@ async def open_door(
             refused=settings.rate_refused,
         )
         app = create_app(
-            yard, allowed_hosts=hosts, allowed_origins=origins, pages=[page], upkeep=upkeep, limits=limits
+            yard,
+            allowed_hosts=hosts,
+            allowed_origins=origins,
+            pages=[await anyio.to_thread.run_sync(pages, FOLDER, settings.base_path)],
+            base=settings.base_path,
+            upkeep=upkeep,
+            limits=limits,
         )
         server = http.Server(around(app) if around else app)
         url = f"http://{netloc}"
@@ -110,7 +116,12 @@ async def open_door(
         async with server.on(listening):
             try:
                 await _leave_key(settings, yard, url)  # from here on, who finds the address is answered
-                yield Serving(url=url, launch=f"{url}/launch?code={code}", yard=yard, ended=server.ended)
+                yield Serving(
+                    url=url,
+                    launch=f"{url}{settings.base_path}launch?code={code}",
+                    yard=yard,
+                    ended=server.ended,
+                )
             finally:
                 app.state.stopping.set()
 

@@ -41,16 +41,18 @@ def worker_deps(
         client_factory=lambda: Client(url, key),
         clock=SystemClock(),
         data=data,
-        agents=agents.find,
+        agents=agents.finder(settings.claude_bin),
         sandboxes=sandboxes.find,
         git=Git(home=home),
         log=logger,
         logbook=Logbook(folder=settings.logs, failed=partial(_not_logged, logger)),
         url=url,
         agent_env=agent_environment(settings),
+        checkouts=settings.checkouts,
         profiles=user_profiles(),
         name=settings.worker_name,
         slots=slots,
+        sure=_sure(settings),
         offer=Offer(agents=_named(settings.agents), tiers=tuple(sandboxes.KINDS)),
         version=metadata.version("taskyard"),
         host=socket.gethostname(),
@@ -65,15 +67,30 @@ def _not_logged(logger: Log, trouble: OSError) -> None:
 
 
 async def work(deps: Deps, stop: Stop) -> None:
-    """Offers the agents that were named, else those that can start here."""
-    log.get("taskyard.work").warning(sandboxes.find("none").warning)
-    able = deps.offer.agents or await able_agents()
+    """Offers the agents that were named, else those that can start here. What is missing is said once, at the start."""
+    logger = log.get("taskyard.work")
+    logger.warning(sandboxes.find("none").warning)
+    missing = await _missing(deps)
+    for name in deps.sure:
+        if name in missing:
+            logger.warning("agent.missing", agent=name, why=missing[name])
+    able = deps.offer.agents or tuple(
+        name for name in agents.names() if name in deps.sure or name not in missing
+    )
+    logger.info("agents.offered", agents=",".join(able), missing=",".join(sorted(missing)))
     await run_loop(replace(deps, offer=replace(deps.offer, agents=able)), stop)
 
 
-async def able_agents() -> tuple[str, ...]:
-    found = [(name, await agents.find(name).problem()) for name in agents.names()]
-    return tuple(name for name, problem in found if problem is None)
+async def _missing(deps: Deps) -> dict[str, str]:
+    """Who cannot start here, and why."""
+    found = [(name, await deps.agents(name).problem()) for name in agents.names()]
+    return {name: problem for name, problem in found if problem is not None}
+
+
+def _sure(settings: Settings) -> tuple[str, ...]:
+    """Agents that this machine's owner counts on: whoever names their program does, too."""
+    names = _named(f"{settings.agents},{'claude' if settings.claude_bin else ''}")
+    return tuple(dict.fromkeys(names))
 
 
 def _named(words: str) -> tuple[str, ...]:

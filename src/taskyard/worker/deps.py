@@ -55,13 +55,20 @@ class Deps:
     agent_env: Mapping[str, str] = field(
         default_factory=dict
     )  # keys and addresses of models, from this machine
+    checkouts: Path | None = None  # where workspaces lie; none: in `data`
     profiles: Path | None = None  # the folder of this user's profiles
     name: str = "worker"
     slots: int = 1
     offer: Offer = field(default_factory=Offer)
+    sure: tuple[str, ...] = ()  # agents that this machine's owner counts on
     version: str = ""
     host: str = ""
     grace: float = 60.0  # seconds that running runs get to finish when the worker stops
     wait: float = 25.0  # seconds of one long poll
     beat: float = 20.0  # seconds between heartbeats
     step: Callable[[str], Awaitable[None]] = no_step
+
+    @property
+    def workspaces(self) -> Path:
+        """The root of all workspaces that do not lie beside their repository."""
+        return self.checkouts or self.data / "workspace"

@@ -86,6 +86,8 @@ def bare(outcome: Outcome) -> Outcome:
         patch_cut=True,
         conflicts=(),
         evidence=(),
+        structured_output=None,
+        log_path=None,
     )
 
 

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import anyio
 
@@ -35,6 +36,8 @@ class Progress:
     usage: Usage = field(default_factory=Usage)
     warned: bool = False  # the budget is nearly used, and that was said
     evidence: tuple[Evidence, ...] = ()
+    output: Any = None  # JSON that the agent was asked for by a schema
+    exit_code: int | None = None  # of the agent's program; negative: the signal that ended it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,8 +2,6 @@
 
 import random
 import secrets
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 import anyio
@@ -18,10 +16,10 @@ from taskyard.domain.error import (
     SchemaMismatch,
     TaskyardError,
     Unauthenticated,
+    Unavailable,
 )
 from taskyard.domain.profile import Shelf
-from taskyard.domain.worker import Offer, Wish, WorkerStatus
-from taskyard.domain.workspace import Done
+from taskyard.domain.worker import Offer, WorkerStatus
 from taskyard.process import become_subreaper
 from taskyard.worker.deps import STEPS, Deps
 from taskyard.worker.finish import persist
@@ -29,7 +27,7 @@ from taskyard.worker.mailbox import Mailbox
 from taskyard.worker.profile import shelf
 from taskyard.worker.reap import reap
 from taskyard.worker.run import execute
-from taskyard.worker.workspace import fulfil, survey
+from taskyard.worker.tidy import Tidy
 
 __all__ = ["STEPS", "Deps", "Stop", "run_loop"]
 
@@ -84,14 +82,15 @@ class _Shift:
     worker: str = ""
     held: dict[str, Mailbox] = field(default_factory=dict)
     tasks: dict[str, str] = field(default_factory=dict)  # of the runs that are held
-    tidying: anyio.Lock = field(default_factory=anyio.Lock)
-    unseen: bool = True  # workspaces or branches may have changed since the server was told
-    done: list[Done] = field(default_factory=list)  # wishes met, and not yet told
-    repositories: tuple[str, ...] = ()
+    name: str = ""  # as the server knows it
     note: str = ""
     profiles: Shelf = field(default_factory=Shelf)
     refused: TaskyardError | None = None
     changed: anyio.Event = field(default_factory=anyio.Event)
+    tidy: Tidy = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tidy = Tidy(deps=self.deps, busy=self.tasks, again=self._changed)
 
     async def begin(self) -> None:
         """Cleans up and registers; with a server that stays away, a stop ends the waiting."""
@@ -99,6 +98,7 @@ class _Shift:
         async with anyio.create_task_group() as group:
             group.start_soon(self._cut, group.cancel_scope)
             try:
+                await self._greet()
                 await reap(self.deps, self.client)
                 self.profiles = await shelf(self.deps.profiles, 0)
                 await self.register()
@@ -107,6 +107,14 @@ class _Shift:
             group.cancel_scope.cancel()
         if refused is not None:
             raise refused
+
+    async def _greet(self) -> None:
+        """A server that does not answer is waited for; that it is must not be a riddle."""
+        try:
+            await self.client.http.status("/healthz")
+        except Unavailable as trouble:
+            url = self.client.http.url.rpartition("@")[2]
+            self.deps.log.warning("server.unreachable", url=url, why=trouble.message)
 
     async def _cut(self, scope: anyio.CancelScope) -> None:
         await self.stop.drain.wait()
@@ -125,7 +133,7 @@ class _Shift:
             )
         )
         deps.log.info("worker.registered", worker=made.id, name=made.name)
-        self.worker = made.id
+        self.worker, self.name = made.id, made.name
 
     async def lanes(self) -> None:
         """As many lanes as slots, and one more that takes only "run now"."""
@@ -150,14 +158,11 @@ class _Shift:
             self.changed.set()
             await self._note()
             try:
-                async with (
-                    self.tidying
-                ):  # a workspace that is just taken away is not there any more after this
-                    pass
-                await execute(self.deps, self.client, claim, mailbox)
+                await self.tidy.settled()
+                await execute(replace(self.deps, name=self.name), self.client, claim, mailbox)
             finally:
                 del self.held[claim.run.id], self.tasks[claim.run.id]
-                self.unseen = True
+                self.tidy.unseen = True
                 self.changed.set()
             await self._note()
 
@@ -197,7 +202,7 @@ class _Shift:
 
     async def _poll(self, offer: Offer, key: str) -> Claim | None:
         """A drain cuts the wait short; one last question under the same key finds what was given."""
-        cut = anyio.CancelScope()
+        cut, began = anyio.CancelScope(), anyio.current_time()
         claim: Claim | None = None
         problem: TaskyardError | None = None
         async with anyio.create_task_group() as group:
@@ -215,6 +220,8 @@ class _Shift:
         if claim is not None and self.stop.drain.is_set():
             await self.client.release(claim.run.id, claim.fence)
             return None
+        if claim is None and anyio.current_time() - began < self.deps.wait * 0.9:
+            self.changed.set()  # sooner than nothing to do would have been said: something else is asked
         return claim
 
     def _changed(self) -> None:
@@ -235,20 +242,17 @@ class _Shift:
         while True:
             self.changed = anyio.Event()
             await self._note()
-            told, self.unseen = self.unseen, False
-            done = tuple(self.done)
-            seen = await survey(self.deps, self.repositories, self._quiet, done) if told else None
+            seen = await self.tidy.look()
             try:
                 wish = await self.client.heartbeat(
                     self.worker, self.status(), tuple(self.held), self.note, profiles=fresh, survey=seen
                 )
             except TaskyardError as trouble:
                 self.deps.log.warning("heartbeat.failed", why=trouble.message)
-                self.unseen = self.unseen or told
+                self.tidy.failed(seen)
             else:
                 fresh = None
-                del self.done[: len(done)]
-                await self._tidy(wish)
+                await self.tidy.take(wish, seen.done if seen else ())
                 if wish.drain:
                     self.stop.drain.set()
                 if wish.profiles != self.profiles.round:
@@ -257,26 +261,6 @@ class _Shift:
             await anyio.sleep(min(1.0, self.deps.beat))  # changes in quick succession make one heartbeat
             with anyio.move_on_after(self.deps.beat * random.uniform(0.8, 1.2)):  # noqa: S311 - jitter, no secret
                 await self.changed.wait()
-
-    @asynccontextmanager
-    async def _quiet(self, task: str) -> AsyncIterator[bool]:
-        async with self.tidying:
-            yield task not in self.tasks.values()
-
-    async def _tidy(self, wish: Wish) -> None:
-        """What people want done with the workspaces here. One that a run works in is left alone."""
-        if wish.repositories != self.repositories:
-            self.repositories, self.unseen = wish.repositories, True
-        async with self.tidying:
-            for asked in wish.workspaces:
-                if asked.task in self.tasks.values():
-                    self.done.append(Done(task=asked.task, ok=False, words="a run is at work in it"))
-                else:
-                    self.done.append(await fulfil(self.deps, asked))
-        if wish.workspaces:
-            self.unseen = True
-        if self.unseen:
-            self.changed.set()
 
     async def watch_stop(self) -> None:
         await self.stop.drain.wait()

@@ -1,9 +1,11 @@
 """What is said to an agent, in one fixed order, as plain text."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from taskyard.domain.chat import Message
 from taskyard.domain.claim import Claim, DependencySummary
+from taskyard.domain.project import Checkout
 from taskyard.domain.run import Evidence
 
 RESUME = (
@@ -11,8 +13,16 @@ RESUME = (
 )
 
 
-def first_prompt(claim: Claim) -> str:
-    """Title and description, then the project's rules, what the task builds on, and what people added."""
+_BRANCH = (
+    "What you leave there is committed on the task's branch when you end, and the project's checks run on that"
+    " commit; what they say comes back to you. People review the branch and merge it: do not push or merge it"
+    " yourself."
+)
+_COMMITS = frozenset({Checkout.CLONE, Checkout.WORKTREE})
+
+
+def first_prompt(claim: Claim, worker: str, workspace: Path) -> str:
+    """Title and description, the project's rules, what the task builds on, what people added; then where and how."""
     parts = [claim.task.title]
     if claim.task.description.strip():
         parts.append(claim.task.description)
@@ -22,7 +32,27 @@ def first_prompt(claim: Claim) -> str:
         parts.append("This task builds on:\n" + "\n".join(_summary(each) for each in claim.dependencies))
     if claim.run.prompt_extra.strip():
         parts.append(claim.run.prompt_extra)
+    parts += [_place(claim, worker, workspace), workflow(claim)]
     return "\n\n".join(part.strip("\n") for part in parts)
+
+
+def _place(claim: Claim, worker: str, workspace: Path) -> str:
+    task, project = claim.task, claim.project
+    return (
+        f"You are worker {worker}, at task #{task.number} ({task.id}) of the list {project.name} ({project.id})."
+        f" The workspace is {workspace}"
+    )
+
+
+def workflow(claim: Claim) -> str:
+    """How the work goes, for who does not know the board."""
+    commits = claim.project.repository is not None and claim.settings.checkout in _COMMITS
+    parts = [
+        "How the work goes: the task is claimed for you already. Do it in the workspace.",
+        *([_BRANCH] if commits else []),
+        "What only a person can decide, ask. End with a few words on what you did.",
+    ]
+    return " ".join(parts)
 
 
 def again(whole: str, new: str) -> str:

@@ -75,6 +75,11 @@ class Report:
         self.checksum = ""
 
     @property
+    def log(self) -> str | None:
+        """Where on this machine the transcript lies as a file; None where nobody wants one."""
+        return None if self._page.file is None else str(self._page.file)
+
+    @property
     def entries(self) -> int:
         return self._seq - self.spool.first + 1
 

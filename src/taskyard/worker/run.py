@@ -187,6 +187,9 @@ async def _complete(job: Job, outcome: Outcome) -> Outcome | None:
         session=job.claim.run.session if progress.session is None else progress.session,
         summary=hide(progress.summary),
         usage=progress.usage,
+        structured_output=json.loads(hide(json.dumps(progress.output))),
+        exit_code=progress.exit_code,
+        log_path=job.report.log,
         evidence=tuple(replace(one, tail=hide(one.tail)) for one in outcome.evidence or progress.evidence),
     )
     if workspace is None or workspace.base_commit is None or job.claim.run.kind is not RunKind.WORK:

@@ -128,6 +128,7 @@ async def _note(job: Job, said: Said) -> TurnEnd | None:
             await _count(job, body)
         case EntryKind.RESULT:
             job.progress.summary = text or job.progress.summary
+            job.progress.output = None if body.get("cut") else body.get("structured_output")
             ok = body.get("ok") is True
             reason = _REASONS.get(str(body.get("subtype")), Reason.AGENT_ERROR)
             return TurnEnd(ok=ok, reason=Reason.COMPLETED if ok else reason, text=text)

@@ -20,6 +20,7 @@ from taskyard.sandbox.protocol import Sandbox
 from taskyard.worker.ask import ask_to_raise
 from taskyard.worker.check import run_command
 from taskyard.worker.converse import Bench, converse
+from taskyard.worker.heard import Heard
 from taskyard.worker.hide import Curtain, hidden
 from taskyard.worker.job import Job
 from taskyard.worker.place import open_sandbox
@@ -72,7 +73,7 @@ async def make_workspace(job: Job) -> Workspace:
     start = claim.project.target
     if settings.base is Base.PREVIOUS_TASK:
         start = claim.previous_head or claim.previous_branch or start
-    root = job.deps.data / "workspace"
+    root = job.deps.workspaces
     if settings.workspace_root_strategy is WorkspaceRoot.SIBLING and repository is not None:
         root = repository.parent / f"{repository.name}.taskyard"
     return await prepare(
@@ -119,7 +120,7 @@ async def _sessions(
     job: Job, sandbox: Sandbox, workspace: Workspace, agent: Agent, profile: Profile | None, curtain: Curtain
 ) -> TurnEnd:
     """One session; once anew, with the whole task, when the agent does not come back to the one it was to go on with."""
-    first = await _first_prompt(job, agent, profile)
+    first = await _first_prompt(job, workspace, agent, profile)
     bench = Bench(
         workspace=workspace,
         timeout=RunTimeout(job.deps.clock, job.settings.run_timeout),
@@ -137,7 +138,7 @@ async def _sessions(
         workspace=workspace.path,
         home=job.home,
         scratch=job.scratch,
-        sandbox=sandbox,
+        sandbox=Heard(sandbox, job.progress),
         clock=job.deps.clock,
         session=job.claim.run.session if agent.resumes else None,
         server=_tools(job),
@@ -154,8 +155,8 @@ async def _sessions(
         return await converse(job, session, bench, first)
 
 
-async def _first_prompt(job: Job, agent: Agent, profile: Profile | None) -> str:
-    prompt = first_prompt(job.claim)
+async def _first_prompt(job: Job, workspace: Workspace, agent: Agent, profile: Profile | None) -> str:
+    prompt = first_prompt(job.claim, job.deps.name, workspace.path)
     if profile is None or agent.takes_profile:
         return prompt
     if profile.model or profile.tools:

@@ -29,6 +29,7 @@ from taskyard.git.checkout.registry import remove
 from taskyard.git.commit import snapshot
 from taskyard.git.plumbing import NOTE, Git
 from taskyard.git.ref import head_ref, readable
+from taskyard.git.tree import checked_out
 from taskyard.worker.deps import Deps
 
 _WORDS = ("task", "strategy", "branch", "base_commit", "git_dir", "path", "repository")
@@ -46,7 +47,7 @@ async def survey(
     two gits in one place would take each other's locks away.
     """
     places = sorted(set(repositories))[:MOST_REPOSITORIES]
-    notes = await anyio.to_thread.run_sync(_notes, _roots(deps.data, places))
+    notes = await anyio.to_thread.run_sync(_notes, _roots(deps.workspaces, places))
     return Survey(
         workspaces=tuple([await _seen(deps.git, note, quiet) for note in notes]),
         repositories=tuple([seen for one in places if (seen := await _branches(deps.git, Path(one)))]),
@@ -57,7 +58,7 @@ async def survey(
 async def fulfil(deps: Deps, asked: Asked) -> Done:
     """Never raises for what cannot be done: the words go to whoever asked."""
     try:
-        ref = await (_discard(deps, asked) if asked.act is Act.DISCARD else _restore(deps, asked))
+        ref = await (_restore(deps, asked) if asked.act is Act.RESTORE else _discard(deps, asked))
     except (TaskyardError, OSError) as refused:
         deps.log.warning("workspace.refused", task=asked.task, act=asked.act.value, why=str(refused))
         return Done(task=asked.task, ok=False, words=str(refused)[:1000])
@@ -68,9 +69,12 @@ async def fulfil(deps: Deps, asked: Asked) -> Done:
 async def _discard(deps: Deps, asked: Asked) -> str:
     """Takes the folder away, after all that it holds has a ref in the repository."""
     places = [] if asked.repository is None else [asked.repository]
-    for note in await anyio.to_thread.run_sync(_notes, _roots(deps.data, places)):
+    for note in await anyio.to_thread.run_sync(_notes, _roots(deps.workspaces, places)):
         if note["task"] == asked.task:
-            return await _discard_one(deps, note)
+            ref = await _discard_one(deps, note)
+            if asked.act is Act.RESET and note["strategy"] == Checkout.WORKTREE:
+                await _drop_branch(deps.git, asked)
+            return ref
     return ""
 
 
@@ -92,6 +96,22 @@ async def _discard_one(deps: Deps, note: dict[str, Any]) -> str:
     return ref or ""
 
 
+async def _drop_branch(git: Git, asked: Asked) -> None:
+    """Only while another branch or a snapshot has all its commits, and not where somebody has checked it out."""
+    if asked.repository is None or asked.branch is None:
+        return
+    repository, name = Path(asked.repository), head_ref(asked.branch)
+    tip = await git.commit(repository, name)
+    if tip is None or name in await checked_out(git, repository):
+        return
+    places = ("refs/heads", "refs/taskyard/snapshots")
+    listed = await git.run(
+        "for-each-ref", "--format=%(refname)", f"--contains={tip}", *places, cwd=repository
+    )
+    if set(listed.split()) - {name}:
+        await git.run("update-ref", "-d", name, tip, cwd=repository)
+
+
 async def _restore(deps: Deps, asked: Asked) -> str:
     """A branch at the snapshot, under a name that was free; no branch that is there moves."""
     if asked.repository is None or not asked.ref.startswith("refs/taskyard/snapshots/"):
@@ -107,10 +127,10 @@ async def _restore(deps: Deps, asked: Asked) -> str:
     return ref
 
 
-def _roots(data: Path, repositories: Iterable[str]) -> list[Path]:
+def _roots(own: Path, repositories: Iterable[str]) -> list[Path]:
     """Where workspaces lie: the worker's own folder, and beside repositories."""
     beside = [Path(one) for one in repositories]
-    return [data / "workspace", *(one.parent / f"{one.name}.taskyard" for one in beside)]
+    return [own, *(one.parent / f"{one.name}.taskyard" for one in beside)]
 
 
 def _notes(roots: list[Path]) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from taskyard.testing.repo import Repo
 
 TYPIST = Path(__file__).with_name("typist.py")
 PROGRAM = "from taskyard.cli.main import main; main()"
+START = 180  # seconds that the server may take to be there on a machine that has much else to do
 EDIT = {"steps": [{"say": "On it."}, {"edit": "door.txt", "content": "a door\n"}, {"say": "Done."}]}
 
 
@@ -36,20 +37,29 @@ class Hand:
     numbers: count = field(default_factory=count)
 
     async def __call__(self, *argv, **env):
-        place = self.folder / f"said-{next(self.numbers)}"
-        names = {"stdout": f"{place}.out", "stderr": f"{place}.err"}
-        await self.running.write(json.dumps({"argv": argv, "env": env, **names}).encode() + b"\n")
+        number = next(self.numbers)
+        place = self.folder / f"said-{number}"
+        asked = {
+            "number": number,
+            "argv": argv,
+            "env": env,
+            "stdout": f"{place}.out",
+            "stderr": f"{place}.err",
+        }
+        await self.running.write(json.dumps(asked).encode() + b"\n")
         with anyio.fail_after(90):
-            code = await self._ended()
-        said = Said(code, *[await anyio.Path(name).read_text() for name in names.values()])
+            code = await self._ended(number)
+        said = Said(code, *[await anyio.Path(f"{place}.{name}").read_text() for name in ("out", "err")])
         assert "Traceback" not in said.err, said.err
         return said
 
-    async def _ended(self):
+    async def _ended(self, number):
         async with aclosing(self.running.lines()) as lines:
             async for line in lines:
                 assert line.stream == "stdout", line.text
-                return int(line.text.removeprefix("ended "))
+                _, which, code = line.text.split()
+                if int(which) == number:
+                    return int(code)
         raise AssertionError("the typist has gone")
 
     async def ok(self, *argv):
@@ -92,13 +102,33 @@ async def offline(data):
 async def type_(offline, data):
     env = config.child_environment() | {"TASKYARD_DATA": str(data)}
     argv = [sys.executable, "-c", PROGRAM, "up", "--no-open", "--port", "0"]
-    async with process.start(argv, cwd=data.parent, env=env, marker=f"up-{data}", grace=20):
-        with anyio.fail_after(60):
-            while not (data / "local.json").exists():  # noqa: ASYNC110 - another process writes it
-                await anyio.sleep(0.05)
+    async with process.start(argv, cwd=data.parent, env=env, marker=f"up-{data}", grace=20) as running:
+        with anyio.fail_after(START):
+            await _serving(running)
             while not await offline.json("worker", "list"):
                 pass
-        yield offline
+        async with anyio.create_task_group() as group:
+            group.start_soon(_read_on, running)
+            yield offline
+            group.cancel_scope.cancel()
+
+
+async def _serving(running):
+    """Until it has told its address. One that ends before that is told with its own words, at once."""
+    said = []
+    async with aclosing(running.lines()) as lines:
+        async for line in lines:
+            said.append(line.text)
+            if line.text.startswith("Taskyard at "):
+                return
+    raise AssertionError("\n".join(["`taskyard up` has ended:", *said]))
+
+
+async def _read_on(running):
+    """What nobody reads would fill its pipe, and then it would stand still."""
+    async with aclosing(running.lines()) as lines:
+        async for _ in lines:
+            pass
 
 
 @pytest.fixture(scope="module")

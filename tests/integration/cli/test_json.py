@@ -23,8 +23,9 @@ TABLE = Path(__file__).parents[3] / "docs" / "api" / "cli-json.md"
 # They end only when they are told to, or have nothing to tell but that it went well.
 SILENT = frozenset(
     {
-        "up", "serve", "work", "demo", "mcp", "db upgrade", "db backup", "db restore", "key revoke",
+        "up", "serve", "open", "work", "demo", "mcp", "db upgrade", "db downgrade", "db backup", "db restore", "key revoke",
         "project remove", "worker drain", "worker remove", "profile refresh",
+        "remove",
     }
 )  # fmt: skip
 MINE = frozenset({"org", "audit"})  # written beside this test; they have their own

@@ -1,6 +1,7 @@
 """Types commands: imports the program once and forks for each, so that a command costs what it does, not Python's start.
 
-One JSON line in for each command, one out with its exit code; what it printed is in the two files that were named.
+One JSON line in for each command, one out with its number and its exit code: who stopped waiting for one does not take
+its end for that of the next. What it printed is in the two files that were named.
 """
 
 import gc
@@ -31,12 +32,13 @@ def command(words):
 def type_all():
     gc.freeze()
     while line := sys.stdin.readline():
+        words = json.loads(line)
         if os.fork() == 0:
-            code = command(json.loads(line))
+            code = command(words)
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(code)
-        print(f"ended {os.waitstatus_to_exitcode(os.wait()[1])}", flush=True)
+        print(f"ended {words['number']} {os.waitstatus_to_exitcode(os.wait()[1])}", flush=True)
 
 
 if __name__ == "__main__":

@@ -53,11 +53,17 @@ class Server:
 
 
 @pytest.fixture
-async def server(tmp_path, clock):
+def server_url(tmp_path):
+    """The database of the server; a file of tests may put another in its place."""
     url = f"sqlite:///{tmp_path}/yard.db"
     upgrade(url)
+    return url
+
+
+@pytest.fixture
+async def server(server_url, clock):
     async with AsyncExitStack() as stack:
-        db = await stack.enter_async_context(Database.open(url, clock))
+        db = await stack.enter_async_context(Database.open(server_url, clock))
         yard = Yard(db, MemoryBus(), clock, terms=Terms())
         app = create_app(yard, allowed_hosts=[HOST], allowed_origins=[f"http://{HOST}"])
         made = Server(yard, app, {}, stack)

@@ -95,7 +95,7 @@ async def test_every_socket_refuses_every_credential_it_should(server, play):
     claim = await play.claim(await play.worker())
     keys = {scope: server.keys[scope] for scope in ("admin", "operator", "viewer", "worker")}
     keys["run"] = claim["token"]
-    assert len(_sockets(server.app)) == 2
+    assert len(_sockets(server.app)) == 3
     for route in _sockets(server.app):
         (need,) = _needs(route.original_route.dependant)
         assert need is not Need.NOTHING
@@ -113,7 +113,7 @@ async def test_things_of_another_organisation_do_not_exist(server, play):
     for path in (f"/projects/{project['id']}", f"/tasks/{task['id']}", f"/runs/{task['run']}"):
         assert (await stranger.get(path)).status_code == 404
     assert (await stranger.post(f"/tasks/{task['id']}/cancel")).status_code == 404
-    assert (await stranger.get("/board")).json()["items"] == []
+    assert (await stranger.get("/board")).json()["cards"] == []
     assert (await stranger.get("/events")).json()["items"][0]["kind"] == "key.created"
 
 

@@ -138,9 +138,9 @@ async def test_it_comes_in_over_http_beside_another_organisation_and_numbers_go_
     admin = await server.enter(server.client(await _key(yard, guest)))
     answer = await admin.post("/import", content=packed, headers=GZIP)
     assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
-    assert (await admin.get("/board")).json()["items"] == []
+    assert (await admin.get("/board")).json()["cards"] == []
     admin = await server.enter(server.client(await _key(yard, SYSTEM)))
-    assert [one["number"] for one in (await admin.get("/board")).json()["items"]] == [1, 2]
+    assert sorted(one["number"] for one in (await admin.get("/board")).json()["cards"]) == [1, 2]
     made = await admin.post("/tasks", json={"project": "demo", "title": "next"})
     assert made.json()["number"] == 4
     run = (await admin.get(f"/tasks/{lived_in['id']}/runs")).json()["items"][0]
@@ -214,7 +214,7 @@ async def test_what_is_broken_or_forged_changes_nothing(server, lived_in, tmp_pa
         answer = await admin.post("/import", content=content, headers=GZIP)
         assert answer.status_code == 422, (words, answer.text)
         assert words in answer.json()["detail"]
-    for path in ("/projects", "/board", "/workers"):
+    for path in ("/projects", "/tasks", "/workers"):
         assert (await admin.get(path)).json()["items"] == []
     assert [one["kind"] for one in (await admin.get("/events")).json()["items"]] == ["key.created"]
 

@@ -22,7 +22,8 @@ SILENT = {
     "POST /runs/{run_id}/entries": "the transcript has its own numbers: it is too fast for the log",
     "POST /sessions/{session}/heartbeat": "that a session goes on is no news",
     "POST /profiles/refresh": "asks the workers; what they find is told with their next heartbeat",
-    "POST /auth/ticket": "kept in memory, and good for seconds",
+    "POST /auth/ticket": "good for seconds; only its hash is kept",
+    "POST /auth/code": "good for minutes; that a browser was opened with it is told",
 }
 
 
@@ -46,7 +47,7 @@ class Walk:
     """Does each route once, with success, and keeps what the log got of it."""
 
     def __init__(self, server, yard):
-        self.server, self.yard, self.found, self.seen = server, yard, {}, 0
+        self.server, self.yard, self.found, self.seen, self.numbers = server, yard, {}, 0, {}
 
     async def do(self, who, route, body=None, **things):
         method, _, path = route.partition(" ")
@@ -66,6 +67,9 @@ class Walk:
         """The kinds of what was logged since it was asked last."""
         page = (await self.server.admin.get("/api/v1/events", params={"after": self.seen})).json()["items"]
         self.seen = page[-1]["seq"] if page else self.seen
+        for one in page:
+            if one["kind"].startswith(("task.", "run.", "message.")):
+                self.numbers.setdefault(one["kind"], set()).add((one["task"], one["body"].get("number")))
         return [one["kind"] for one in page]
 
     async def claim(self, worker, key, *, begin=True):
@@ -188,6 +192,8 @@ async def house(walk):
     browser.base_url = "http://yard.test"
     await walk.do(browser, "POST /auth/launch", {"code": code})
     await walk.do(browser, "POST /auth/logout")
+    await walk.do("admin", "POST /auth/code")
+    await walk.do(browser, "POST /auth/signin", {"key": walk.server.keys["viewer"]})
     other = (await walk.do("admin", "POST /orgs", {"id": "other"}))["key"]
     other = await walk.server.enter(walk.server.client(other))
     other.base_url = "http://yard.test"
@@ -208,3 +214,16 @@ async def test_every_route_that_changes_something_leaves_an_event(walk):
         f"{m.upper()} {p.removeprefix('/api/v1')}" for p, item in paths.items() for m in item if m in CHANGES
     }
     assert every - walk.found.keys() == set()
+
+
+async def test_every_event_about_a_task_carries_its_number(walk):
+    one = await board(walk)
+    await work(walk, one)
+    assert walk.numbers.keys() >= {
+        "task.created", "task.changed", "task.moved", "task.queued", "task.running", "task.review", "task.deleted",
+        "run.queued", "run.claimed", "run.status", "run.ended", "run.released",
+        "message.posted", "message.answered", "message.delivered",
+    }  # fmt: skip
+    found = set().union(*walk.numbers.values())
+    assert {number for task, number in found if task == one} == {1}
+    assert {number for task, number in found if task != one} == {2}

@@ -120,9 +120,41 @@ async def test_a_number_or_a_moment_is_no_day(server, day):
         ("/projects/x", "DELETE, GET, PATCH"),
         ("/board", "GET"),
         ("/queue/claim", "POST"),
+        ("/tasks/bulk", "POST"),
+        ("/tasks/next", "GET"),
     ],
 )
 async def test_a_method_that_is_not_there_hears_which_are(server, path, methods):
     answer = await server.admin.request("PUT", path, json={})
     assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
     assert answer.headers["allow"] == methods
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"title": "a\nb"}, "title: must be one line of printable characters"),
+        ({"title": "a\u202eb"}, "title: must be one line of printable characters"),
+        ({"title": "x", "description": "a\x00b"}, "description: must not contain the NUL character"),
+        (
+            {"title": "x", "not_before": 7},
+            "not_before: must be written as RFC 3339 says, like 2026-01-31T12:00:00Z",
+        ),
+        (
+            {"title": "x", "depends_on": ["A" * 26]},
+            "depends_on.0: must be an id: 26 small letters and digits",
+        ),
+    ],
+)
+async def test_a_refusal_is_said_in_our_own_words(play, body, words):
+    await play.project()
+    answer = await play.server.operator.post("/tasks", json={"project": "demo", **body})
+    assert (answer.status_code, answer.json()["detail"]) == (422, words)
+    assert "Value error" not in answer.text
+
+
+@pytest.mark.parametrize("title", [" padded\u00a0", "caf\u00e9\u00a0noir", "\u65e5\u672c\u3000\u8a9e"])
+async def test_blanks_of_every_script_may_stand_in_a_title(play, title):
+    await play.project()
+    made = await play.server.operator.post("/tasks", json={"project": "demo", "title": title})
+    assert (made.status_code, made.json()["title"]) == (201, title.strip())

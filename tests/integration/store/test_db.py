@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import anyio
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from taskyard.clock import SystemClock
@@ -221,6 +221,20 @@ async def test_a_lost_connection_is_unavailable_and_the_next_work_goes_through(p
         await postgres.change(cut)
     await postgres.change(_fact)
     assert await postgres.read(_all) == [1]
+
+
+async def test_connections_that_died_in_the_pool_cost_nobody_an_error(postgres, postgres_cluster):
+    """As after a restart of PostgreSQL: every idle connection is dead, and nobody was told."""
+    await postgres.change(_fact)
+    await postgres.read(_all)
+    with psycopg.connect(postgres_cluster, autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+            (make_url(postgres.url).database,),
+        )
+    assert await postgres.read(_all) == [1]
+    await postgres.change(_fact)
+    assert await postgres.read(_all) == [1, 2]
 
 
 async def test_a_full_disk_is_said_and_leaves_the_database_whole(sqlite):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import anyio
 import pytest
 
-from taskyard.domain.account import Key, Scope
+from taskyard.domain.account import Guest, Key, Scope
 from taskyard.domain.chat import Message, MessageKind, MessageState
 from taskyard.domain.error import Invalid
 from taskyard.domain.project import DependsOn
@@ -285,21 +285,25 @@ async def test_workers(database, build, clock):
 async def test_keys_codes_and_browsers(database, clock):
     made = Key(id="k", org=ORG, name="n", scope=Scope.WORKER, hash="h", created_at=clock.now())
     soon = clock.now() + timedelta(seconds=60)
+    guest = Guest(org=ORG, name="browser", scope=Scope.VIEWER)
     await database.change(
         lambda tx: [
             account.add_key(tx, made),
-            account.add_code(tx, "c", soon),
-            account.add_browser(tx, "b", soon),
+            account.add_code(tx, "c", soon, guest),
+            account.add_browser(tx, "b", soon, guest),
+            account.add_browser(tx, "k", soon, replace(guest, key="k")),
         ]
     )
     assert await database.read(lambda tx: account.get_key(tx, "k")) == made
+    assert await database.read(lambda tx: account.get_browser(tx, "k")) == replace(guest, key="k")
     await database.change(lambda tx: [account.touch(tx, "k", tx.now), account.revoke(tx, "k", tx.now)])
     revoked = replace(made, revoked_at=clock.now(), last_used_at=clock.now())
     assert await database.read(lambda tx: account.keys(tx, ORG)) == [revoked]
     used = [await database.change(lambda tx: account.use_code(tx, "c")) for _ in range(2)]
-    assert used == [True, False]
-    assert await database.read(lambda tx: account.get_browser(tx, "b"))
-    await database.change(lambda tx: account.add_code(tx, "old", soon))
+    assert used == [guest, None]
+    assert await database.read(lambda tx: account.get_browser(tx, "k")) is None
+    assert await database.read(lambda tx: account.get_browser(tx, "b")) == guest
+    await database.change(lambda tx: account.add_code(tx, "old", soon, guest))
     clock.advance(61)
     assert not await database.change(lambda tx: account.use_code(tx, "old"))
     assert not await database.read(lambda tx: account.get_browser(tx, "b"))

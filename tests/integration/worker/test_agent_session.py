@@ -75,13 +75,15 @@ async def go_on(house, task, words):
     """A second run by a remark of a person; its end."""
     await house.admin.continue_task(task.id, words)
     async for event in house.admin.events(0, task=task.id):
-        if event.kind == "run.ended" and event.body["number"] == 2:
+        if event.kind == "run.ended" and event.body["run_number"] == 2:
             return (await house.admin.task_runs(task.id))[1]
     raise AssertionError("the stream of facts ended")
 
 
 async def told(house, run):
-    return [e.body["text"] for e in await house.admin.transcript(run.id) if e.kind is EntryKind.PROMPT]
+    """Up to where the agent is told its place."""
+    said = [e.body["text"] for e in await house.admin.transcript(run.id) if e.kind is EntryKind.PROMPT]
+    return [text.partition("\n\nYou are worker ")[0] for text in said]
 
 
 async def test_an_agent_without_memory_is_told_the_whole_task_in_a_later_run(house, tmp_path):

@@ -28,7 +28,7 @@ async def limit(house, usd):
 async def until_queued_again(house, task):
     with anyio.fail_after(60):
         async for event in house.admin.events(0, task=task.id):
-            if event.kind == "run.queued" and event.body["number"] == 2:
+            if event.kind == "run.queued" and event.body["run_number"] == 2:
                 return
 
 

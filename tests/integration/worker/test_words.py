@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -37,7 +38,7 @@ async def test_the_first_prompt_has_everything_in_its_order(claim):
         dependencies=(summary,),
         run=replace(claim.run, prompt_extra="Make it blue."),
     )
-    text = first_prompt(claim)
+    text = first_prompt(claim, "anvil", Path("/place/tree"))
     parts = [
         "Add a door",
         "A red one.",
@@ -45,6 +46,11 @@ async def test_the_first_prompt_has_everything_in_its_order(claim):
         "#7 Frame (branch taskyard/d)",
         "built it",
         "Make it blue.",
+        "worker anvil",
+        "#1 (t)",
+        "house (p)",
+        "/place/tree",
+        "How the work goes",
     ]
     places = [text.index(part) for part in parts]
     assert places == sorted(places)

@@ -23,9 +23,13 @@ class ClaudeAgent:
     loads_config = False  # no settings of a project, by its flags
     resumes = True
 
+    def __init__(self, program: str = "") -> None:
+        """`program`: the one of this machine; else it is looked for."""
+        self._here = program
+
     async def problem(self) -> str | None:
         try:
-            await anyio.to_thread.run_sync(find, "")
+            await anyio.to_thread.run_sync(find, "", self._here)
         except AgentProblem as missing:
             return missing.message
         return None
@@ -34,7 +38,7 @@ class ClaudeAgent:
     async def open(self, brief: Brief) -> AsyncIterator[ClaudeSession]:
         options = brief.settings.agent_options
         check(options)
-        program = await anyio.to_thread.run_sync(find, brief.settings.agent_command)
+        program = await anyio.to_thread.run_sync(find, brief.settings.agent_command, self._here)
         words = servers(options, brief.server)
         async with (
             alone(brief.home, 2 * brief.settings.kill_grace),

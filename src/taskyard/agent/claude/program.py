@@ -13,14 +13,27 @@ INSTALL = (
 )
 
 
-def find(command: str) -> list[str]:
-    """The first words of its command line. Raises AgentProblem with what mends it."""
+def find(command: str, here: str = "") -> list[str]:
+    """The first words of its command line. Raises AgentProblem with what mends it.
+
+    `command` is a project's, `here` the path that this machine's owner names.
+    """
     if named := split(command):
         return named
+    if here:
+        return [_named(here)]
     found = which("claude") or _in_wheel()
     if found is None:
         raise AgentProblem(INSTALL, reason=Reason.SETUP_FAILED)
     return [found]
+
+
+def _named(path: str) -> str:
+    """Not looked for elsewhere when it is missing: another one than was named must not run."""
+    found = which(str(Path(path).expanduser()))
+    if found is None:
+        raise AgentProblem(f"claude_bin: {path} is no program here", reason=Reason.SETUP_FAILED)
+    return found
 
 
 def _in_wheel() -> str | None:

@@ -28,6 +28,7 @@ class Given:
     around: Sequence[str] = ()  # names of known keys in this environment, passed on or not
     projects: Sequence[tuple[str, str, Mapping[str, str]]] = ()  # name, agent and agent_options of projects
     home: Path | None = None  # the user's own
+    claude: str = ""  # the path of Claude Code, where it is named
 
 
 class State(StrEnum):

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import anyio
 
@@ -36,17 +37,19 @@ class Finding:
 
 async def survey(given: Given, *, path: str = BASE["PATH"], patience: float = PATIENCE) -> Sequence[Finding]:
     """All agents, in the order of the catalogue. `path` is where agents find their programs."""
-    programs = await anyio.to_thread.run_sync(_programs, path)
+    programs = await anyio.to_thread.run_sync(_programs, path, given.claude)
     told = await ask((one for one in programs.values() if one), patience)
     return [_finding(known, programs.get(known.name, ""), told, given) for known in CATALOGUE]
 
 
-def _programs(path: str) -> dict[str, str]:
+def _programs(path: str, claude: str) -> dict[str, str]:
     found = {}
     for known in CATALOGUE:
         if known.program:
             found[known.name] = shutil.which(known.program, path=path) or ""
-    if not found["claude"] and path == BASE["PATH"]:
+    if claude:
+        found["claude"] = str(Path(claude).expanduser())
+    elif not found["claude"] and path == BASE["PATH"]:
         found["claude"] = _bundled()
     return found
 

@@ -41,7 +41,7 @@ class Play:
         self.begin = self.clock.monotonic()
         with anyio.move_on_after(seconds):
             while True:
-                tasks = [task for task in await self.client.board() if task.id in self.parts]
+                tasks = [task for task in await self.client.every_task() if task.id in self.parts]
                 for task in tasks:
                     await self._look(task, tasks)
                 if all(task.status in {TaskStatus.DONE, TaskStatus.FAILED} for task in tasks):

@@ -91,7 +91,7 @@ class Board:
         if dirty is None or len(dirty) > _FEW:
             if self._project is not None:
                 self._project_id = (await find(self._client, self._project)).id
-            self._tasks = {one.id: _slim(one) for one in await self._client.board(self._project)}
+            self._tasks = {one.id: _slim(one) for one in await self._client.every_task(self._project)}
             return True
         for task in dirty:
             try:

@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Body, Depends, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from taskyard.domain.account import Key, Scope
-from taskyard.server.auth import MANAGE, NOTHING, READ, Call, as_json
-from taskyard.server.form import Form, Moment, Name
+from taskyard.server.auth import MANAGE, NOTHING, READ, Call, as_json, by_key
+from taskyard.server.form import Form, Moment, Name, either
 from taskyard.server.form import Key as Text
 from taskyard.server.guard import COOKIE
 from taskyard.server.listing import Listing
 from taskyard.server.rate import Rule
-from taskyard.server.ticket import LIFE, Pass, Tickets
 from taskyard.service import account
+from taskyard.service import ticket as tickets
 from taskyard.service.account import BROWSER_LIFE, OVERLAP
 from taskyard.service.yard import SYSTEM, Deed
 
@@ -37,6 +37,8 @@ class KeyShown:
 
 
 class NewKey(Form):
+    model_config = ConfigDict(json_schema_extra=either("expires_at", "expires_days"))
+
     name: Name
     scope: Literal["admin", "operator", "viewer", "worker"]
     expires_at: Moment | None = None
@@ -49,6 +51,16 @@ class Rotation(Form):
 
 class Code(Form):
     code: Text
+
+
+class Shown(Form):
+    key: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchShown:
+    path: str  # below the board's address; good once
+    seconds: float  # and so long
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +139,25 @@ async def revoke(call: Annotated[Call, Depends(MANAGE)], key_id: str) -> Respons
 async def launch(call: Annotated[Call, Depends(NOTHING)], body: Code) -> Response:
     call.limit(Rule.SIGN_IN)
     secret = await call.yard.act(SYSTEM, lambda deed: account.open_browser(deed, body.code))
-    return with_cookie(Response(status_code=204), secret)
+    return with_cookie(call, Response(status_code=204), secret)
+
+
+@router.post("/auth/signin", status_code=204, response_class=Response)
+async def signin(call: Annotated[Call, Depends(NOTHING)], body: Shown) -> Response:
+    """A cookie for who holds a key: its rights, its organisation, and no longer than the key is good."""
+    call.limit(Rule.SIGN_IN)
+    actor = await by_key(call.request, body.key, touch=True)
+    return with_cookie(call, Response(status_code=204), await call.yard.act(actor, account.sign_in))
+
+
+@router.post("/auth/code", response_model=LaunchShown, status_code=201)
+async def code(call: Annotated[Call, Depends(READ)]) -> Response:
+    """A launch link for one more browser, with the caller's rights. Not remembered: it is a secret."""
+    call.limit(Rule.KEYS)
+    made = await call.yard.act(call.actor, account.launch_code)
+    path = f"{call.request.app.state.base}launch?code={made}"
+    shown = as_json(LaunchShown, LaunchShown(path=path, seconds=account.CODE_LIFE.total_seconds()))
+    return Response(shown, status_code=201, media_type="application/json")
 
 
 @router.post("/auth/logout", status_code=204, response_class=Response)
@@ -137,18 +167,15 @@ async def logout(call: Annotated[Call, Depends(READ)]) -> Response:
         await call.yard.act(call.actor, lambda deed: account.close_browser(deed, secret))
         call.request.app.state.lines.sign_out(secret)
     response = Response(status_code=204)
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+    response.delete_cookie(COOKIE, path=_place(call), httponly=True, samesite="strict")
     return response
 
 
 @router.post("/auth/ticket", response_model=TicketShown, status_code=201)
 async def ticket(call: Annotated[Call, Depends(READ)]) -> Response:
     """For `?ticket=` at a WebSocket. Not remembered under an Idempotency-Key: it is a secret."""
-    header = call.request.headers.get("authorization")
-    cookie = call.request.cookies.get(COOKIE) if header is None else None
-    tickets: Tickets = call.request.app.state.tickets
-    text = tickets.give(Pass(actor=call.actor, cookie=cookie))
-    shown = as_json(TicketShown, TicketShown(ticket=text, seconds=LIFE))
+    text = await tickets.give(call.yard, call.actor)
+    shown = as_json(TicketShown, TicketShown(ticket=text, seconds=tickets.LIFE))
     return Response(shown, status_code=201, media_type="application/json")
 
 
@@ -158,13 +185,19 @@ async def me(call: Annotated[Call, Depends(READ)]) -> Response:
     return await call.show(lambda _deed: Me(org=actor.org, name=actor.name, scope=actor.scope), Me)
 
 
-def with_cookie(response: Response, secret: str) -> Response:
+def with_cookie(call: Call, response: Response, secret: str) -> Response:
     response.set_cookie(
         COOKIE,
         secret,
         max_age=int(BROWSER_LIFE.total_seconds()),
-        path="/",
+        path=_place(call),
         httponly=True,
         samesite="strict",
     )
     return response
+
+
+def _place(call: Call) -> str:
+    """Without the slash at its end a cookie is also sent to the address without it."""
+    base: str = call.request.app.state.base
+    return base.rstrip("/") or "/"

@@ -1,10 +1,10 @@
 """/tasks/bulk: one deed on many cards, each for itself."""
 
 from collections.abc import Callable
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Depends
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from starlette.responses import Response
 
 from taskyard.domain import limit
@@ -12,7 +12,7 @@ from taskyard.domain.task import Task
 from taskyard.server.api.project import named
 from taskyard.server.api.task import TaskPatch, changed
 from taskyard.server.auth import ACT, Call
-from taskyard.server.form import Form, Id
+from taskyard.server.form import Form, Ref
 from taskyard.server.listing import Listing
 from taskyard.service import bulk, queue
 from taskyard.service import task as tasks
@@ -22,8 +22,21 @@ from taskyard.service.yard import Deed
 router = APIRouter(prefix="/tasks", tags=["task"])
 
 
+_CHANGE: dict[str, Any] = {
+    "anyOf": [
+        {"properties": {"act": {"const": "change"}, "change": {"type": "object"}}, "required": ["change"]},
+        {"properties": {"act": {"not": {"const": "change"}}, "change": {"type": "null"}}},
+    ]
+}
+
+
 class Bulk(Form):
-    tasks: Annotated[tuple[Id, ...], Field(min_length=1, max_length=limit.BULK)]
+    model_config = ConfigDict(json_schema_extra={"allOf": [_CHANGE]})
+
+    tasks: Annotated[
+        tuple[Ref, ...],
+        Field(min_length=1, max_length=limit.BULK, json_schema_extra={"uniqueItems": True}),
+    ]
     act: Literal["change", "enqueue", "park", "cancel", "retry", "reset", "delete"]
     change: TaskPatch | None = None
 

@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import WithJsonSchema
 from starlette.responses import Response
 
 from taskyard.domain import limit
 from taskyard.domain.comment import Comment, CommentType
 from taskyard.server.auth import ACT, READ, WORK, Call
-from taskyard.server.form import Count, Form, Said
+from taskyard.server.form import Count, Form, Id, Said
 from taskyard.server.listing import Listing
 from taskyard.service import comment as comments
 from taskyard.service.yard import Deed
@@ -16,14 +17,18 @@ from taskyard.service.yard import Deed
 router = APIRouter(tags=["comment"])
 
 
+def _but(one: CommentType) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": [other for other in CommentType if other is not one]})
+
+
 class NewComment(Form):
-    type: CommentType = CommentType.COMMENT
+    type: Annotated[CommentType, _but(CommentType.QUESTION)] = CommentType.COMMENT
     text: Said
 
 
 class RunComment(Form):
     fence: Count
-    type: CommentType = CommentType.PROGRESS
+    type: Annotated[CommentType, _but(CommentType.HUMAN_MESSAGE)] = CommentType.PROGRESS
     text: Said
 
 
@@ -32,7 +37,7 @@ async def page(
     call: Annotated[Call, Depends(READ)],
     task_id: str,
     *,
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    cursor: Id | None = None,
     size: Annotated[int, Query(alias="limit", ge=1, le=limit.PAGE)] = limit.PAGE_DEFAULT,
 ) -> Response:
     """The oldest first."""

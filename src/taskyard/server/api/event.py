@@ -1,4 +1,4 @@
-"""/events and /board: what happened, and how things stand."""
+"""/events: what happened."""
 
 from typing import Annotated, Any
 
@@ -6,29 +6,17 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from taskyard.domain import limit
-from taskyard.domain.error import Invalid
 from taskyard.domain.event import Event
-from taskyard.domain.task import Task
 from taskyard.server.auth import READ, Call
 from taskyard.server.form import MOST
 from taskyard.server.listing import Listing
 from taskyard.server.stream import event_stream, follow_facts, resume_from
 from taskyard.service import event as events
-from taskyard.service import listing as listings
 
 router = APIRouter(tags=["event"])
 Seq = Annotated[int, Query(ge=0, le=MOST)]
+Prefix = Annotated[str, Query(min_length=1, max_length=40, pattern=r"^[a-z_.]+$")]
 Which = Annotated[str | None, Query(min_length=26, max_length=26, pattern="^[0-9a-z]+$")]
-
-
-@router.get("/board", response_model=Listing[Task])
-async def board(
-    call: Annotated[Call, Depends(READ)],
-    project: Annotated[str | None, Query(max_length=limit.NAME)] = None,
-) -> Response:
-    if project is not None and "\x00" in project:
-        raise Invalid("project: must not contain the NUL character", field="project")
-    return await call.show(lambda deed: Listing(items=listings.board(deed, project)), Listing[Task])
 
 
 @router.get("/events", response_model=Listing[Event])
@@ -40,9 +28,19 @@ async def page(
     project: Which = None,
     task: Which = None,
     run: Which = None,
+    before: Annotated[int | None, Query(ge=0, le=MOST)] = None,
+    kind: Prefix | None = None,
 ) -> Response:
+    """In the order in which it happened, from `after` on; with `before` the newest first (0: from the newest on).
+
+    `kind` is how the kind begins. With `before` a page may have fewer, while `next` says that there are older ones.
+    """
+
     def work(deed: Any) -> Listing[Event]:
-        items = events.after(deed, after, size, project=project, task=task, run=run)
+        if before is not None:
+            found = events.before(deed, before, size, project=project, task=task, run=run, prefix=kind)
+            return Listing(items=found.items, next=None if found.next is None else str(found.next))
+        items = events.after(deed, after, size, project=project, task=task, run=run, prefix=kind)
         return Listing(items=items, next=str(items[-1].seq) if len(items) == size else None)
 
     return await call.show(work, Listing[Event])

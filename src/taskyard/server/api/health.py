@@ -42,4 +42,4 @@ async def launch(
         raise Invalid("code: that is no launch code", field="code")
     call.limit(Rule.SIGN_IN)
     secret = await call.yard.act(SYSTEM, lambda deed: account.open_browser(deed, code))
-    return with_cookie(RedirectResponse("/", status_code=303), secret)
+    return with_cookie(call, RedirectResponse(call.request.app.state.base, status_code=303), secret)

@@ -4,30 +4,34 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 from starlette.responses import Response
 
 from taskyard.domain.org import Org
 from taskyard.domain.settings import resolve, to_json
 from taskyard.server.auth import MANAGE, READ, Call, as_json
-from taskyard.server.form import Fields, Form, Name
+from taskyard.server.form import Form, Name
 from taskyard.server.listing import Listing
 from taskyard.server.rate import Rule
+from taskyard.server.setting import ProjectFields
 from taskyard.service import org as orgs
 from taskyard.service.yard import Deed
 
 router = APIRouter(tags=["org"])
 
 
+OrgId = Annotated[Name, WithJsonSchema({"type": "string", "pattern": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"})]
+
+
 class NewOrg(Form):
-    id: Name
+    id: OrgId
     name: Name | None = None
-    settings: Fields = Field(default_factory=dict)
+    settings: ProjectFields = Field(default_factory=dict)
 
 
 class OrgPatch(Form):
     name: Name = ""
-    settings: Fields = Field(default_factory=dict)
+    settings: ProjectFields = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,12 +3,14 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 from starlette.responses import Response
 
 from taskyard.server.auth import MANAGE, READ, Call
-from taskyard.server.form import Fields, Form, Name, Path
+from taskyard.server.character import ABSOLUTE
+from taskyard.server.form import Form, Name, Path
 from taskyard.server.listing import Listing
+from taskyard.server.setting import ProjectFields
 from taskyard.service import budget
 from taskyard.service import project as projects
 from taskyard.service.budget import ProjectShown
@@ -16,21 +18,27 @@ from taskyard.service.project import ProjectDraft
 from taskyard.service.yard import Deed
 
 router = APIRouter(prefix="/projects", tags=["project"])
+_REF = r"^(?!.*\.lock(?:/|$))[A-Za-z0-9](?:[A-Za-z0-9_-]|[./][A-Za-z0-9_-])*$"
+TARGET = {"type": "string", "minLength": 1, "maxLength": 4096, "pattern": _REF}
+
+
+Repository = Annotated[Path, ABSOLUTE]
+Target = Annotated[Path, WithJsonSchema(TARGET)]
 
 
 class NewProject(Form):
     name: Name
-    repository: Path | None = None
-    target: Path = "main"
-    settings: Fields = Field(default_factory=dict)
+    repository: Repository | None = None
+    target: Target = "main"
+    settings: ProjectFields = Field(default_factory=dict)
     paused: bool = False
 
 
 class ProjectPatch(Form):
     name: Name = ""
-    repository: Path | None = None
-    target: Path = "main"
-    settings: Fields = Field(default_factory=dict)
+    repository: Repository | None = None
+    target: Target = "main"
+    settings: ProjectFields = Field(default_factory=dict)
     paused: bool = False
 
 

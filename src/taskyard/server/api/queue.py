@@ -1,9 +1,9 @@
 """What workers call: claim with a long poll, renew, complete, fail, release. And the state of the queue."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, ConfigDict, Field
 from starlette.responses import Response
 
 from taskyard.domain import limit
@@ -47,8 +47,16 @@ class Held(Form):
     fence: Count
 
 
+def _ends(allowed: frozenset[RunStatus]) -> dict[str, Any]:
+    """How a run may have ended, for a form's description."""
+    status = {"enum": sorted(allowed)}
+    return {"allOf": [{"properties": {"outcome": {"properties": {"status": status}}}}]}
+
+
 class Complete(Held):
     """Without an outcome the work succeeded, and `output` is what it has to say."""
+
+    model_config = ConfigDict(json_schema_extra=_ends(outcome.SUCCESS))
 
     outcome: OutcomeForm | None = None
     output: Summary = ""
@@ -56,6 +64,8 @@ class Complete(Held):
 
 class Fail(Held):
     """Without an outcome the agent failed, and `error` says how."""
+
+    model_config = ConfigDict(json_schema_extra=_ends(outcome.FAILURE))
 
     outcome: OutcomeForm | None = None
     error: Printed = ""

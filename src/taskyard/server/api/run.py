@@ -51,12 +51,35 @@ async def window(
     run_id: str,
     after: Seq = 0,
     size: Annotated[int, Query(alias="limit", ge=1, le=limit.PAGE)] = limit.PAGE,
+    before: Annotated[int | None, Query(ge=0, le=MOST)] = None,
 ) -> Response:
+    """From `after` on; with `before` the newest entries before it (0: the newest of all). Always in ascending order,
+    and `next` is the `after`, or the `before`, of the next page."""
+
     def work(deed: Any) -> Listing[Entry]:
+        if before is not None:
+            items = transcript.before(deed, run_id, before, size, after=after)
+            older = bool(items) and items[0].seq > after + 1
+            return Listing(items=items, next=str(items[0].seq) if older else None)
         items = transcript.window(deed, run_id, after, size)
         return Listing(items=items, next=str(items[-1].seq) if len(items) == size else None)
 
     return await call.show(work, Listing[Entry])
+
+
+@router.get("/runs/{run_id}/transcript/search", response_model=transcript.Found)
+async def search(
+    call: Annotated[Call, Depends(READ)],
+    *,
+    run_id: str,
+    words: Annotated[str, Query(alias="q", max_length=200)] = "",
+    size: Annotated[int, Query(alias="limit", ge=1, le=limit.PAGE)] = limit.PAGE_DEFAULT,
+    after: Seq = 0,
+) -> Response:
+    """Whatever the case of the letters. So much is looked at in one request; `next` is the `after` to go on with."""
+    return await call.show(
+        lambda deed: transcript.search(deed, run_id, words, size, after=after), transcript.Found
+    )
 
 
 @router.get("/runs/{run_id}/outcome", response_model=runs.RunOutcome)

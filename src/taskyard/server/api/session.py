@@ -7,10 +7,10 @@ from pydantic import StringConstraints
 from starlette.responses import Response
 
 from taskyard.domain import limit
-from taskyard.domain.error import Invalid
 from taskyard.domain.session import Session, SessionStatus
 from taskyard.server.auth import ACT, READ, WORK, Call
-from taskyard.server.form import CLEAN, ONE_LINE, Form, Id, Name
+from taskyard.server.character import CLEAN, ONE_LINE
+from taskyard.server.form import Form, Id, Name
 from taskyard.server.listing import Listing
 from taskyard.service import session as sessions
 from taskyard.service.session import Opening
@@ -30,13 +30,11 @@ async def page(
     call: Annotated[Call, Depends(READ)],
     *,
     status: SessionStatus | None = None,
-    session_id: Annotated[str | None, Query(max_length=200)] = None,
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    session_id: Annotated[str, StringConstraints(max_length=200), CLEAN] | None = None,
+    cursor: Id | None = None,
     size: Annotated[int, Query(alias="limit", ge=1, le=limit.PAGE)] = limit.PAGE_DEFAULT,
 ) -> Response:
     """The newest first."""
-    if "\x00" in (session_id or ""):
-        raise Invalid("the NUL character finds nothing", field="session_id")
 
     def work(deed: Any) -> Listing[Session]:
         items, following = sessions.page(

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Query
-from pydantic import Field
+from pydantic import ConfigDict, Field, StringConstraints
 from starlette.responses import Response
 
 from taskyard.domain import dialect as words
@@ -13,21 +13,24 @@ from taskyard.domain.error import Invalid
 from taskyard.domain.task import Act, Priority, Task, TaskType
 from taskyard.server.api.project import named
 from taskyard.server.auth import ACT, READ, Call, as_json
+from taskyard.server.character import CLEAN
 from taskyard.server.form import (
     Count,
     Dependencies,
     Description,
-    Fields,
     Form,
-    Id,
     Labels,
     Moment,
     Name,
     Path,
+    Ref,
+    Sought,
     Title,
     Words,
+    either,
 )
 from taskyard.server.listing import Listing
+from taskyard.server.setting import TaskFields
 from taskyard.server.word import PriorityWord, Speak, StatusWord
 from taskyard.service import dialect as spoken
 from taskyard.service import intent, queue, why
@@ -55,7 +58,7 @@ class NewTask(Form):
     depends_on: Dependencies = ()
     not_before: Moment | None = None
     agent: Name | None = None
-    settings: Fields = Field(default_factory=dict)
+    settings: TaskFields = Field(default_factory=dict)
     executable: bool = True
     enqueue: bool = False
 
@@ -69,7 +72,7 @@ class TaskPatch(Form):
     depends_on: Dependencies = ()
     not_before: Moment | None = None
     agent: Name | None = None
-    settings: Fields = Field(default_factory=dict)
+    settings: TaskFields = Field(default_factory=dict)
     executable: bool = True
     status: StatusWord = "backlog"  # a wish: the act that brings the task there, if people may
     notes: Words = ""  # with a status: what is to be changed, or what to go on with
@@ -77,8 +80,10 @@ class TaskPatch(Form):
 
 
 class Position(Form):
-    before: Id | None = None
-    after: Id | None = None
+    model_config = ConfigDict(json_schema_extra=either("before", "after"))
+
+    before: Ref | None = None
+    after: Ref | None = None
     priority: PriorityWord | None = None
 
 
@@ -86,18 +91,16 @@ class Position(Form):
 async def page(
     call: Annotated[Call, Depends(READ)],
     *,
-    project: Annotated[str | None, Query(max_length=limit.NAME)] = None,
+    project: Sought | None = None,
     status: Annotated[StatusWord | None, Query()] = None,
     task_type: TaskType | None = None,
-    label: Annotated[str | None, Query(max_length=limit.NAME)] = None,
-    q: Annotated[str | None, Query(max_length=limit.TITLE)] = None,
+    label: Sought | None = None,
+    q: Annotated[str, StringConstraints(max_length=limit.TITLE), CLEAN] | None = None,
     number: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    cursor: Annotated[str, StringConstraints(max_length=200), CLEAN] | None = None,
     size: Annotated[int, Query(alias="limit", ge=1, le=limit.PAGE)] = limit.PAGE_DEFAULT,
     dialect: Speak = None,
 ) -> Response:
-    if any("\x00" in (text or "") for text in (project, label, q, cursor)):
-        raise Invalid("the NUL character finds nothing", field="q")
     states = frozenset[Any]() if status is None else words.found_by(status, dialect)
     wanted = Filter(project=project, states=states, task_type=task_type, label=label, text=q, number=number)
 

@@ -19,7 +19,8 @@ from taskyard.domain.workspace import (
     Survey,
 )
 from taskyard.server.auth import ACT, READ, WORK, Call
-from taskyard.server.form import CLEAN, ONE_LINE, Commit, Count, Form, Id, Name, Path, Short, Words
+from taskyard.server.character import CLEAN, ONE_LINE
+from taskyard.server.form import Commit, Count, Form, Id, Name, Path, Short, Words
 from taskyard.server.listing import Listing
 from taskyard.server.word import Speak, WorkerWord
 from taskyard.service import dialect as spoken

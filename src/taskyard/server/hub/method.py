@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from taskyard.domain.account import Need
-from taskyard.domain.error import Invalid, NotFound, Unavailable
+from taskyard.domain.error import Invalid, NotFound
 from taskyard.domain.task import Task
 from taskyard.server.form import Form
 from taskyard.server.hub import form, rule
@@ -16,12 +16,6 @@ from taskyard.service import run as runs
 from taskyard.service.yard import Deed
 
 Work = Callable[[Deed, Any], Any]
-
-
-class NotAvailable(Unavailable):
-    """The hub knows the name; Taskyard has nothing behind it."""
-
-    code = "not_available"
 
 
 @dataclass(frozen=True)
@@ -109,9 +103,14 @@ def _merge(deed: Deed, given: form.Merge) -> dict[str, Any]:
     target = projects.get(deed, task.project).target
     if given.target_branch not in {None, target}:
         raise Invalid(f"targetBranch: this list merges into {target}", field="targetBranch")
-    if given.remove_worktree:
-        raise NotAvailable("removeWorktree: workspaces are cleaned up by their own rules")
-    return _card(review.approve(deed, task.id, head_commit=None, text=given.commit_message))
+    approved = review.approve(
+        deed,
+        task.id,
+        head_commit=None,
+        text=given.commit_message,
+        remove_workspace=given.remove_worktree,
+    )
+    return _card(approved)
 
 
 def _targets(deed: Deed, given: OfTask) -> dict[str, Any]:

@@ -6,13 +6,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, WebSocket
 
+from taskyard.server import rate
 from taskyard.server.form import MOST
 from taskyard.server.hub.broadcast import Broadcast
 from taskyard.server.hub.session import Session
 from taskyard.server.line import Line
-from taskyard.server.seat import READER
-from taskyard.server.ticket import Pass, Tickets
+from taskyard.server.rate import Rule
+from taskyard.server.seat import READER, Pass, name
 from taskyard.service import event as events
+from taskyard.service import ticket as tickets
+from taskyard.service.yard import Yard
 
 PULSE = 15.0  # seconds between signs of life
 _HAS = re.compile(r"([0-9a-z]{26}):([0-9]{1,9})")
@@ -32,10 +35,11 @@ async def negotiate(
     version: Annotated[int, Query(alias="negotiateVersion", ge=0, le=MOST)] = 0,
 ) -> dict[str, Any]:
     """What it gives for a connection is a ticket: it opens one, once, as whoever has negotiated."""
-    tickets: Tickets = request.app.state.tickets
-    ticket = tickets.give(given)
-    name = {"connectionId": request.app.state.yard.entropy(16).hex(), "connectionToken": ticket}
-    known = name | {"negotiateVersion": 1} if version else {"connectionId": ticket, "negotiateVersion": 0}
+    yard: Yard = request.app.state.yard
+    rate.spend(request, Rule.ACT, name(given.actor))
+    ticket = await tickets.give(yard, given.actor)
+    own = {"connectionId": yard.entropy(16).hex(), "connectionToken": ticket}
+    known = own | {"negotiateVersion": 1} if version else {"connectionId": ticket, "negotiateVersion": 0}
     return known | {"availableTransports": [{"transport": "WebSockets", "transferFormats": ["Text"]}]}
 
 

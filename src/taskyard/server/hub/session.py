@@ -7,9 +7,10 @@ import anyio
 
 from taskyard.domain.account import Need, demand
 from taskyard.domain.error import TaskyardError
-from taskyard.server.hub import frame, method
+from taskyard.server import hub_frame as frame
+from taskyard.server.hub import method
 from taskyard.server.hub.broadcast import Broadcast
-from taskyard.server.hub.frame import ProtocolError, Records, Type
+from taskyard.server.hub_frame import ProtocolError, Records, Type
 from taskyard.server.line import Line, Over, Part
 
 HANDSHAKE = 15.0  # seconds

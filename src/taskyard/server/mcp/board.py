@@ -1,19 +1,33 @@
-"""/mcp: the MCP server at the board, for people's programs and for bots. Nothing is kept between calls.
+"""/mcp: the MCP server at the board, for people's programs and for bots.
 
 The key says what its caller may do. A run token finds here what it finds at /mcp/run.
 """
 
 import json
-from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
+from mcp.shared.exceptions import MCPError
+from mcp_types import (
+    INVALID_PARAMS,
+    CallToolRequestParams,
+    CallToolResult,
+    ListResourcesResult,
+    ListResourceTemplatesResult,
+    ListToolsResult,
+    PaginatedRequestParams,
+    ReadResourceRequestParams,
+    ReadResourceResult,
+    ResourceTemplate,
+    TextResourceContents,
+    Tool,
+)
 from starlette.responses import Response
 
 from taskyard.domain.account import Need, Scope, allowed
 from taskyard.domain.error import NotFound, TaskyardError
 from taskyard.server.auth import KNOWN, Call
-from taskyard.server.mcp import catalog, greet, resource, rpc, run
+from taskyard.server.mcp import catalog, repeat, resource, run, wire
 from taskyard.server.rate import Rule
 
 _HINT = (
@@ -21,7 +35,7 @@ _HINT = (
     " keeps it with update_task_status, and hands it in for review. Ids are texts of 26 letters; people know a task"
     " by its number: list_tasks finds it."
 )
-METHODS = run.METHODS | {"resources/list", "resources/templates/list", "resources/read"}
+NO_RESOURCE = -32002
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,53 +44,54 @@ router = APIRouter(include_in_schema=False)
 async def serve(
     call: Annotated[Call, Depends(KNOWN)], mode: Annotated[Literal["read"] | None, Query()] = None
 ) -> Response:
+    read = mode is not None
     if call.actor.scope is Scope.RUN:
         call.limit(Rule.ACT)
-        return await run.serve(call, read=mode is not None)
-    return await greet.serve(call, METHODS, partial(_answer, read=mode is not None))
+        return run.answer(call, read=read)
+    server = _WITH_RESOURCES if allowed(call.actor.scope, Need.READ) else _TOOLS
+    return wire.Answer(server, call, read=read)
 
 
-async def _answer(call: Call, to: rpc.Id, message: rpc.Message, *, read: bool) -> Response:
-    may_read = allowed(call.actor.scope, Need.READ)
-    result: dict[str, Any]
-    match message.method:
-        case "initialize":
-            abilities = {"tools": {"listChanged": False}} | ({"resources": {}} if may_read else {})
-            result = greet.hello(to, message.params, _HINT, abilities)
-        case "ping":
-            result = {}
-        case "tools/list":
-            result = {"tools": catalog.listing(call.actor, read=read)}
-        case "tools/call":
-            result = await _use(call, to, message, read=read)
-        case "resources/list" if may_read:
-            result = {"resources": []}
-        case "resources/templates/list" if may_read:
-            result = {"resourceTemplates": resource.templates()}
-        case "resources/read" if may_read:
-            result = await _read(call, to, message)
-        case _:
-            raise rpc.RpcError(rpc.UNKNOWN_METHOD, "there is no such method", id=to)
-    return rpc.answer(to, result)
+async def _tools(context: wire.Context, _: PaginatedRequestParams | None) -> ListToolsResult:
+    asked = wire.exchange(context)
+    found = catalog.listing(asked.call.actor, read=asked.read)
+    return ListToolsResult(tools=[Tool.model_validate(one) for one in found])
 
 
-async def _use(call: Call, to: rpc.Id, message: rpc.Message, *, read: bool) -> dict[str, Any]:
-    name = message.params.get("name")
-    if not isinstance(name, str) or name not in catalog.TOOLS:
-        words = f"the tools are {', '.join(catalog.mine(call.actor, read=read))}"
-        raise rpc.RpcError(rpc.INVALID_PARAMS, words, id=to)
-    given = await catalog.use(call, name, message.params.get("arguments"), read=read)
-    result = rpc.text_result(given.text, error=given.error)
-    return result | {"structuredContent": json.loads(given.text)}
+async def _use(context: wire.Context, params: CallToolRequestParams) -> CallToolResult:
+    asked = wire.exchange(context)
+    if params.name not in catalog.TOOLS:
+        raise wire.wrong(f"the tools are {', '.join(catalog.mine(asked.call.actor, read=asked.read))}")
+    key = repeat.key(asked.call, params.meta)
+    given = await catalog.use(asked.call, params.name, params.arguments, read=asked.read, key=key)
+    result = wire.text(given.text, error=given.error, structured=json.loads(given.text))
+    return repeat.marked(result) if given.repeated else result
 
 
-async def _read(call: Call, to: rpc.Id, message: rpc.Message) -> dict[str, Any]:
-    uri = message.params.get("uri")
-    if not isinstance(uri, str):
-        raise rpc.RpcError(rpc.INVALID_PARAMS, "uri: must be text", id=to)
+async def _resources(_context: wire.Context, _: PaginatedRequestParams | None) -> ListResourcesResult:
+    return ListResourcesResult(resources=[])
+
+
+async def _templates(_context: wire.Context, _: PaginatedRequestParams | None) -> ListResourceTemplatesResult:
+    found = [ResourceTemplate.model_validate(one) for one in resource.templates()]
+    return ListResourceTemplatesResult(resource_templates=found)
+
+
+async def _read(context: wire.Context, params: ReadResourceRequestParams) -> ReadResourceResult:
     try:
-        text, kind = await resource.read(call, uri)
+        text, kind = await resource.read(wire.exchange(context).call, params.uri)
     except TaskyardError as error:
-        code = rpc.NO_RESOURCE if isinstance(error, NotFound) else rpc.INVALID_PARAMS
-        raise rpc.RpcError(code, error.message, id=to) from None
-    return {"contents": [{"uri": uri, "mimeType": kind, "text": text}]}
+        code = NO_RESOURCE if isinstance(error, NotFound) else INVALID_PARAMS
+        raise MCPError(code, error.message) from None
+    return ReadResourceResult(contents=[TextResourceContents(uri=params.uri, mime_type=kind, text=text)])
+
+
+_TOOLS = wire.make(_HINT, on_list_tools=_tools, on_call_tool=_use)
+_WITH_RESOURCES = wire.make(
+    _HINT,
+    on_list_tools=_tools,
+    on_call_tool=_use,
+    on_list_resources=_resources,
+    on_list_resource_templates=_templates,
+    on_read_resource=_read,
+)

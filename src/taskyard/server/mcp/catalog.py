@@ -17,10 +17,11 @@ from taskyard.domain.error import Conflict, Forbidden, Invalid, TaskyardError
 from taskyard.domain.task import Task
 from taskyard.server.auth import Call, as_json
 from taskyard.server.form import Form
-from taskyard.server.mcp import form, work
+from taskyard.server.mcp import form, repeat, work
 from taskyard.server.rate import Rule
 from taskyard.service import bot, chat, queue, review, why
 from taskyard.service import task as tasks
+from taskyard.service.idempotency import Answer, Asked, once
 from taskyard.service.yard import Deed
 
 _READ, _ACT, _WORK = frozenset({Need.READ}), frozenset({Need.ACT}), frozenset({Need.WORK})
@@ -159,6 +160,7 @@ class Given:
 
     text: str
     error: bool = False
+    repeated: bool = False  # it was given before, under the same name
 
 
 def mine(actor: Actor, *, read: bool) -> dict[str, Tool]:
@@ -179,23 +181,38 @@ def described(name: str, tool: Tool) -> dict[str, Any]:
     return {"name": name, "description": tool.words, "inputSchema": tool.schema, "annotations": hints}
 
 
-async def use(call: Call, name: str, given: object, *, read: bool) -> Given:
+async def use(call: Call, name: str, given: object, *, read: bool, key: object = None) -> Given:
     """Never raises for what the caller did wrong: the model reads what it was, and its code."""
     tool = TOOLS[name]
     try:
         if name not in mine(call.actor, read=read):
             words = "this connection only reads" if read and tool.needs != _READ else ""
             raise Forbidden(words or f"a {call.actor.scope.value} key may not use {name}")
-        if not tool.reads and call.actor.scope is not Scope.WORKER:
-            call.limit(Rule.ACT)
-        said = _checked(tool, given)
-        do = call.yard.look if tool.reads else call.yard.act
-        text = await do(call.actor, lambda deed: as_json(tool.kind, tool.work(deed, said)))
+        if tool.reads:
+            return await _look(call, tool, given)
+        return await _act(call, tool, given, repeat.named(call, key, name, given))
     except TaskyardError as error:
         if tool.refused is not None and isinstance(error, Conflict):
             return Given(json.dumps(tool.refused(error)))
         return Given(_problem(error), error=True)
+
+
+async def _look(call: Call, tool: Tool, given: object) -> Given:
+    said = _checked(tool, given)
+    text = await call.yard.look(call.actor, lambda deed: as_json(tool.kind, tool.work(deed, said)))
     return Given(text.decode())
+
+
+async def _act(call: Call, tool: Tool, given: object, asked: Asked | None) -> Given:
+    if call.actor.scope is not Scope.WORKER:
+        call.limit(Rule.ACT)
+    said = _checked(tool, given)
+
+    def answered(deed: Deed) -> Answer:
+        return once(deed, asked, lambda: (200, as_json(tool.kind, tool.work(deed, said)).decode()))
+
+    answer = await call.yard.act(call.actor, answered)
+    return Given(answer.body, repeated=answer.repeated)
 
 
 def _checked(tool: Tool, given: object) -> Form:

@@ -5,19 +5,21 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Self
 
+from mcp_types import CallToolRequestParams, CallToolResult
 from pydantic import Field, StringConstraints, ValidationError, model_validator
-from starlette.responses import Response
 
 from taskyard.domain import limit
 from taskyard.domain.error import TaskyardError
 from taskyard.domain.review import Verdict, as_prompt
-from taskyard.server.auth import Call, own_run
-from taskyard.server.form import CLEAN, ONE_LINE, Form
-from taskyard.server.mcp import rpc
-from taskyard.server.mcp.ask import AskStream
+from taskyard.server.auth import own_run
+from taskyard.server.character import CLEAN, ONE_LINE
+from taskyard.server.form import Form
+from taskyard.server.mcp import ask as asking
+from taskyard.server.mcp import repeat, wire
 from taskyard.service import ask, review
 from taskyard.service import run as runs
 from taskyard.service import task as tasks
+from taskyard.service.idempotency import Answer, once
 from taskyard.service.yard import Deed
 
 _Said = Annotated[
@@ -60,31 +62,41 @@ class GetTask(Form):
 class Use:
     """One call of a tool, with its arguments checked."""
 
-    call: Call
-    id: rpc.Id
-    token: rpc.Id | None  # wants to hear of progress under this name
+    context: wire.Context
+    params: CallToolRequestParams
     form: Any
 
 
-async def _ask_human(use: Use) -> Response:
-    run, fence = own_run(use.call)
+async def _ask_human(use: Use) -> CallToolResult:
+    call = wire.exchange(use.context).call
+    run, fence = own_run(call)
     form: AskHuman = use.form
-    asked = await use.call.yard.act(
-        use.call.actor, lambda deed: ask.begin(deed, run, fence, form.text, form.choices)
-    )
-    return AskStream(use.call, use.id, use.token, asked)
+    asked = await call.yard.act(call.actor, lambda deed: ask.begin(deed, run, fence, form.text, form.choices))
+    return await asking.wait(use.context, asked)
 
 
-async def _report_progress(use: Use) -> Response:
-    run, fence = own_run(use.call)
-    await use.call.yard.act(use.call.actor, lambda deed: ask.progress(deed, run, fence, use.form.text))
-    return rpc.answer(use.id, rpc.text_result("Noted on the task."))
+async def _report_progress(use: Use) -> CallToolResult:
+    call = wire.exchange(use.context).call
+    run, fence = own_run(call)
+    named = repeat.named(call, repeat.key(call, use.params.meta), use.params.name, use.params.arguments)
+
+    def note(deed: Deed) -> tuple[int, str]:
+        ask.progress(deed, run, fence, use.form.text)
+        return 200, "Noted on the task."
+
+    def answered(deed: Deed) -> Answer:
+        return once(deed, named, lambda: note(deed))
+
+    answer = await call.yard.act(call.actor, answered)
+    result = wire.text(answer.body)
+    return repeat.marked(result) if answer.repeated else result
 
 
-async def _get_task(use: Use) -> Response:
-    run, _fence = own_run(use.call)
-    found = await use.call.yard.look(use.call.actor, lambda deed: _task(deed, run))
-    return rpc.answer(use.id, rpc.text_result(json.dumps(found, ensure_ascii=False, indent=1)))
+async def _get_task(use: Use) -> CallToolResult:
+    call = wire.exchange(use.context).call
+    run, _fence = own_run(call)
+    found = await call.yard.look(call.actor, lambda deed: _task(deed, run))
+    return wire.text(json.dumps(found, ensure_ascii=False, indent=1))
 
 
 def _task(deed: Deed, run_id: str) -> dict[str, Any]:
@@ -102,7 +114,7 @@ def _task(deed: Deed, run_id: str) -> dict[str, Any]:
 class Tool:
     words: str
     form: type[Form]
-    use: Callable[[Use], Awaitable[Response]]
+    use: Callable[[Use], Awaitable[CallToolResult]]
     reads: bool = False
 
 
@@ -128,45 +140,33 @@ TOOLS: Mapping[str, Tool] = {
 }
 
 
-def listing(*, read: bool = False) -> dict[str, Any]:
-    return {
-        "tools": [
-            {
-                "name": name,
-                "description": tool.words,
-                "inputSchema": tool.form.model_json_schema(),
-                "annotations": {"readOnlyHint": tool.reads, "destructiveHint": False, "openWorldHint": False},
-            }
-            for name, tool in TOOLS.items()
-            if tool.reads or not read
-        ]
-    }
+def listing(*, read: bool = False) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "description": tool.words,
+            "inputSchema": tool.form.model_json_schema(),
+            "annotations": {"readOnlyHint": tool.reads, "destructiveHint": False, "openWorldHint": False},
+        }
+        for name, tool in TOOLS.items()
+        if tool.reads or not read
+    ]
 
 
-async def use(call: Call, to: rpc.Id, params: Mapping[str, Any], *, read: bool = False) -> Response:
-    """Raises RpcError for a tool or arguments that do not exist; what goes wrong then, the model reads."""
-    name = params.get("name")
-    tool = TOOLS.get(name) if isinstance(name, str) else None
-    if tool is not None and read and not tool.reads:
-        return rpc.answer(to, rpc.text_result("this connection only reads", error=True))
+async def use(context: wire.Context, params: CallToolRequestParams) -> CallToolResult:
+    """Raises MCPError for a tool or arguments that do not exist; what goes wrong then, the model reads."""
+    tool = TOOLS.get(params.name)
     if tool is None:
-        raise rpc.RpcError(rpc.INVALID_PARAMS, f"the tools are {', '.join(TOOLS)}", id=to)
-    given = params.get("arguments")
+        raise wire.wrong(f"the tools are {', '.join(TOOLS)}")
+    if wire.exchange(context).read and not tool.reads:
+        return wire.text("this connection only reads", error=True)
     try:
-        form = tool.form.model_validate({} if given is None else given)
-    except ValidationError as wrong:
-        first = wrong.errors(include_input=False, include_url=False, include_context=False)[0]
+        form = tool.form.model_validate(params.arguments or {})
+    except ValidationError as problem:
+        first = problem.errors(include_input=False, include_url=False, include_context=False)[0]
         field = ".".join(map(str, first["loc"])) or "arguments"
-        raise rpc.RpcError(rpc.INVALID_PARAMS, f"{field}: {first['msg']}", id=to) from None
+        raise wire.wrong(f"{field}: {first['msg']}") from None
     try:
-        return await tool.use(Use(call, to, _token(to, params), form))
+        return await tool.use(Use(context, params, form))
     except TaskyardError as error:
-        return rpc.answer(to, rpc.text_result(error.message, error=True))
-
-
-def _token(to: rpc.Id, params: Mapping[str, Any]) -> rpc.Id | None:
-    meta = params.get("_meta")
-    token = meta.get("progressToken") if isinstance(meta, dict) else None
-    if token is not None and not rpc.is_id(token):
-        raise rpc.RpcError(rpc.INVALID_PARAMS, "progressToken must be a text or a whole number", id=to)
-    return token
+        return wire.text(error.message, error=True)

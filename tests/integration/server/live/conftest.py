@@ -14,6 +14,7 @@ from taskyard.server.app import create_app
 from taskyard.testing.serve import listen, netloc, serve
 
 LONG = 20.0  # seconds; a bound, never a wait
+LIFE = 90.0  # seconds of one socket: signs of life come sooner than LONG, so reading on and on has no end of its own
 END = "\x1e"
 
 
@@ -25,15 +26,17 @@ class Door:
 
     @asynccontextmanager
     async def socket(self, path, key=None, *, headers=None, **options):
+        """Whatever a test waits for on it is there within its LIFE, or the test fails."""
         given = dict(headers or {})
         if key is not None:
             given["Authorization"] = f"Bearer {self.keys.get(key, key)}"
         url = self.url.replace("http", "ws", 1) + path
         options.setdefault("max_queue", None)  # a full queue would also hold back the answer to a goodbye
-        async with connect(
-            url, additional_headers=given, proxy=None, open_timeout=LONG, close_timeout=LONG, **options
-        ) as ws:
-            yield ws
+        with anyio.fail_after(LIFE):
+            async with connect(
+                url, additional_headers=given, proxy=None, open_timeout=LONG, close_timeout=LONG, **options
+            ) as ws:
+                yield ws
 
     @asynccontextmanager
     async def chat(self, key="operator", *, since=None, headers=None, query="", **options):

@@ -160,14 +160,15 @@ async def test_who_comes_back_misses_nothing_and_sees_nothing_twice(door, play, 
         for number in range(total):
             await post("/chat/messages", json={"conversation_id": task, "message": str(number)})
 
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(say)
-        while len(seen) < total:
-            async with door.chat("viewer", since=last) as chat:
-                for _ in range(min(4, total - len(seen))):
-                    word = await chat.next("chat_message")
-                    seen.append(word["message"])
-                    last = word["seq"]
+    with anyio.fail_after(90):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(say)
+            while len(seen) < total:
+                async with door.chat("viewer", since=last) as chat:
+                    for _ in range(min(4, total - len(seen))):
+                        word = await chat.next("chat_message")
+                        seen.append(word["message"])
+                        last = word["seq"]
     assert seen == [str(number) for number in range(total)]
     await door.alone()
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed
 
-from taskyard.server.hub import frame
-from taskyard.server.hub.frame import END, ProtocolError, Records, Type
+from taskyard.server import hub_frame as frame
+from taskyard.server.hub_frame import END, ProtocolError, Records, Type
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),

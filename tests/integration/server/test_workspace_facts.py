@@ -1,0 +1,98 @@
+"""Workspaces as facts: what a worker sees change is told once, and a look that finds nothing new tells nothing."""
+
+import pytest
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def disk(server, play):
+    """A worker's looks at its disk; each gives what was told because of it."""
+    await play.project()
+    task = await play.task(enqueue=False)
+    worker = await play.worker()
+
+    class Disk:
+        def __init__(self):
+            self.task, self.seen, self.asked = task, 0, []
+
+        async def news(self):
+            page = (await server.admin.get("/events", params={"after": self.seen, "limit": 200})).json()
+            self.seen = page["items"][-1]["seq"] if page["items"] else self.seen
+            return [one for one in page["items"] if one["kind"].startswith("workspace.")]
+
+        async def look(self, *found, done=()):
+            body = {"status": "idle", "survey": {"workspaces": found, "done": done}}
+            answer = await server.worker.post(f"/workers/{worker}/heartbeat", json=body)
+            assert answer.status_code == 200, answer.text
+            self.asked = answer.json()["workspaces"]
+            return [(one["kind"], one["task"], one["body"]) for one in await self.news()]
+
+    made = Disk()
+    await made.news()
+    return made
+
+
+def place(task, **more):
+    return {"task": task["id"], "path": "/w/1", "strategy": "worktree", "branch": "taskyard/1"} | more
+
+
+async def test_each_change_of_a_workspace_is_one_fact_and_a_look_is_none(disk):
+    there = place(disk.task)
+    [(kind, task, body)] = await disk.look(there)
+    assert (kind, task, body["gone"], body["dirty"]) == ("workspace.changed", disk.task["id"], False, False)
+    assert await disk.look(there) == []
+    [(_, _, body)] = await disk.look(place(disk.task, dirty=True))
+    assert body["dirty"]
+    assert await disk.look(place(disk.task, dirty=True)) == []
+    [(_, _, body)] = await disk.look()
+    assert body["gone"]
+    assert await disk.look() == []
+
+
+async def test_a_wish_that_was_met_is_one_fact(disk, server):
+    await disk.look(place(disk.task))
+    answer = await server.admin.post(f"/workspaces/{disk.task['id']}/discard")
+    assert answer.status_code == 200, answer.text
+    [asked] = await disk.look(place(disk.task))
+    assert (asked[0], disk.asked[0]["act"]) == ("workspace.asked", "discard")
+    done = {"task": disk.task["id"], "ok": True, "ref": "refs/taskyard/snapshots/1"}
+    [(kind, _, body)] = await disk.look(done=[done])
+    assert (kind, body["gone"], body["wish"], body["ref"]) == ("workspace.changed", True, "", done["ref"])
+
+
+async def test_a_workspace_that_is_heard_of_after_the_reset_goes_too(disk, server, play):
+    task = await play.task("late", enqueue=True)
+    hand = await play.worker("hand")
+    claim = await play.claim(hand, "k")
+    assert claim["task"]["id"] == task["id"]
+    await play.end(claim, "fail", status="failed", reason="setup_failed")
+    await play.act(task, "reset")
+    await disk.news()
+    told = [kind for kind, _, _ in await disk.look(place(task))]
+    assert told == ["workspace.changed", "workspace.asked"]
+    assert [(one["task"], one["act"]) for one in disk.asked] == [(task["id"], "reset")]
+
+
+async def test_the_next_run_takes_back_what_nobody_has_met_yet(disk, server, play):
+    """The folder is the new run's own: it must not be taken from it afterwards."""
+    task = await play.task("again", enqueue=True)
+    hand = await play.worker("hand")
+    await play.end(await play.claim(hand, "k"), "fail", status="failed", reason="setup_failed")
+    await disk.look(place(task))
+    await play.act(task, "reset")
+    await play.act(task, "enqueue")
+    await disk.look(place(task))
+    assert disk.asked == []
+
+
+async def test_a_wish_is_refused_in_words_when_a_run_was_quicker(disk, server, play):
+    hand = await play.worker("hand")
+    task = await play.task("quick", enqueue=True)
+    await disk.look(place(task))
+    answer = await server.admin.post(f"/workspaces/{task['id']}/discard")
+    assert answer.status_code == 200, answer.text
+    assert await play.claim(hand, "k") is not None
+    [*_, (kind, _, body)] = await disk.look(place(task))
+    assert (disk.asked, kind, body["wish"]) == ([], "workspace.changed", "")
+    assert body["note"] == "a run was at work in it"

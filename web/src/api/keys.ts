@@ -1,0 +1,20 @@
+/** Names of what is held in the page, so that a fact can say what became stale. */
+export const keys = {
+  me: ['me'] as const,
+  board: ['board'] as const,
+  inbox: ['inbox'] as const,
+  fleet: ['fleet'] as const,
+  projects: ['projects'] as const,
+  sessions: ['sessions'] as const,
+  workspaces: ['workspaces'] as const,
+  chat: ['chat'] as const,
+  activity: ['activity'] as const,
+  insights: ['insights'] as const,
+  start: ['start'] as const,
+  agents: ['agents'] as const,
+  profiles: ['profiles'] as const,
+  accessKeys: ['keys'] as const,
+  org: ['org'] as const,
+  task: (number: number) => ['task', number] as const,
+  of: (number: number, part: string) => ['task', number, part] as const,
+};

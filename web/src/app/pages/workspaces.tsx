@@ -1,0 +1,5 @@
+import { Empty } from '@/ui/page';
+
+export function Page() {
+  return <Empty title="workspaces" />;
+}
