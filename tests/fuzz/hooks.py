@@ -120,7 +120,8 @@ def _said_somewhere(body):
 
 
 QUERY = dict.fromkeys(
-    ("GET /tasks", "GET /sessions", "GET /tasks/{task_id}/comments"), _a_cursor_is_one_that_was_given
+    ("GET /tasks", "GET /sessions", "GET /inbox", "GET /tasks/{task_id}/comments"),
+    _a_cursor_is_one_that_was_given,
 )
 BODY = {
     "POST /tasks": _a_task_is_of_a_project_and_waits_for_tasks_that_are_there,

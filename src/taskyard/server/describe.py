@@ -51,7 +51,8 @@ def _complete(operation: dict[str, Any], name: str, found: tuple[Need, bool]) ->
     if name.endswith("/stream"):
         answers["200"]["content"] = {"text/event-stream": {"schema": {"type": "string"}}}
     for status in _READ if name.startswith("GET ") else _READ + _CHANGE:
-        if status != STATUS["unauthenticated"] or need is not Need.NOTHING:
+        # Who comes in needs no key yet, but what was brought instead may not be valid.
+        if status != STATUS["unauthenticated"] or need is not Need.NOTHING or name.startswith("POST "):
             answers[str(status)] = {"$ref": f"#/components/responses/Error{status}"}
     operation["responses"] = answers
 

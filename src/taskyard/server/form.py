@@ -131,6 +131,7 @@ Digest = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]  # SHA-
 Labels = Annotated[tuple[Name, ...], Field(max_length=limit.LABELS)]
 Dependencies = Annotated[tuple[Ref, ...], Field(max_length=limit.DEPENDENCIES)]
 Count = Annotated[int, Field(ge=0, le=MOST, strict=True), BeforeValidator(_whole)]
+Ordinal = Annotated[int, Field(ge=1, le=MOST, strict=True), BeforeValidator(_whole)]
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_when)]
 Loose = Annotated[dict[str, Any], BeforeValidator(_json)]  # an agent's words: NUL may be in them, escaped

@@ -8,7 +8,7 @@ from pydantic.dataclasses import dataclass
 from taskyard.domain import limit
 from taskyard.domain.entry import Entry, EntryKind
 from taskyard.domain.run import Evidence, FileStat, Outcome, Reason, RunStatus, Usage
-from taskyard.server.form import Anything, Commit, Count, Form, Loose, Moment, Short, utf8
+from taskyard.server.form import Anything, Commit, Count, Form, Loose, Moment, Ordinal, Short, utf8
 
 # Agents and checks print any bytes: what no store can keep becomes the replacement mark.
 _PRINTED = BeforeValidator(utf8)
@@ -83,7 +83,7 @@ class OutcomeForm(Form):
 class EntryForm(Entry):
     """An entry that was checked: a hundred come in one batch, and none is made a second time."""
 
-    seq: Annotated[Count, Field(ge=1)]
+    seq: Ordinal
     kind: EntryKind
     at: Moment
     body: Loose = Field(default_factory=dict)

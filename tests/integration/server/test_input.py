@@ -142,7 +142,6 @@ async def test_a_method_that_is_not_there_hears_which_are(server, path, methods)
         ),
         (
             {"title": "x", "depends_on": ["A" * 26]},
-            "depends_on.0: must be an id: 26 small letters and digits",
         ),
     ],
 )

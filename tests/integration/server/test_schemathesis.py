@@ -30,7 +30,7 @@ from taskyard.store.upgrade import upgrade
 from taskyard.testing.clock import FakeClock
 
 FUZZ = Path(__file__).parents[2] / "fuzz/run.py"
-SECONDS = 15
+SECONDS = 40  # half for single requests, half for chains: a slow machine comes less far, and that is all
 HOST = "yard.test"
 METHODS = {"get", "post", "patch", "delete"}
 
@@ -132,10 +132,10 @@ async def test_every_check_holds_for_requests_and_chains_of_them(tmp_path):
     async with process.start(
         argv, cwd=tmp_path, env=config.child_environment(), marker=f"fuzz-{tmp_path}"
     ) as running:
-        with anyio.fail_after(100):
+        with anyio.fail_after(300):
             said = [line.text async for line in running.lines()]
             code = await running.wait()
     whole = "\n".join(said)
     assert code == 0, whole
-    assert int(re.search(r"Tested: (\d+)", whole)[1]) > 80
+    assert int(re.search(r"Tested: (\d+)", whole)[1]) > 20
     assert "Stateful" in whole

@@ -16,6 +16,9 @@ interface FieldError {
 const isFieldError = (one: unknown): one is FieldError =>
   typeof one === 'object' && one !== null && typeof (one as FieldError).field === 'string' && typeof (one as FieldError).message === 'string';
 
+/** Beside its input a sentence need not name it again. */
+const bare = (field: string, message: string): string => (message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message);
+
 export function refusalOf(error: unknown, known: readonly string[]): Refusal {
   if (error === null || error === undefined) return NONE;
   if (!(error instanceof Problem)) return { fields: {}, words: error instanceof Error ? error.message : String(error) };
@@ -25,7 +28,7 @@ export function refusalOf(error: unknown, known: readonly string[]): Refusal {
   const fields: Record<string, string> = {};
   for (const { field, message } of found) {
     const name = place(field);
-    if (name !== undefined) fields[name] ??= message;
+    if (name !== undefined) fields[name] ??= bare(field, message);
   }
   return { fields, words: Object.keys(fields).length > 0 ? null : error.detail };
 }

@@ -21,8 +21,13 @@ const BY_NOUN: Record<string, readonly QueryKey[]> = {
   workspace: [keys.workspaces],
   project: [keys.projects, keys.board, keys.start],
   key: [keys.accessKeys],
-  org: [keys.org],
+  org: [keys.org, keys.projects],
+  agent: [keys.agents, keys.fleet],
+  budget: [keys.projects],
 };
+
+/** What a run has used counts for its project when the run ends. */
+const BY_KIND: Record<string, readonly QueryKey[]> = { 'run.ended': [keys.projects] };
 
 export function stale(facts: readonly Fact[]): Stale {
   const found = new Map<string, QueryKey>();
@@ -31,7 +36,7 @@ export function stale(facts: readonly Fact[]): Stale {
   add(keys.activity);
   for (const fact of facts) {
     const noun = fact.kind.slice(0, fact.kind.indexOf('.'));
-    for (const key of BY_NOUN[noun] ?? []) add(key);
+    for (const key of [...(BY_NOUN[noun] ?? []), ...(BY_KIND[fact.kind] ?? [])]) add(key);
     const number = numberOf(fact);
     if (number === null) continue;
     tasks.add(number);

@@ -1,4 +1,4 @@
-// Made by `make web-types` from docs/api/openapi.json, sha256 72f81cb9f155ca770907dc4c4990995569d34bdd17f558ed90ac9470633db3f1. Not to be edited.
+// Made by `make web-types` from docs/api/openapi.json, sha256 348c8e0694bcb367c857e5a42c0f31a4f78ef3c98478e92347ffabb06eb72200. Not to be edited.
 
 export interface paths {
     "/api/v1/agents": {
@@ -3710,6 +3710,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             409: components["responses"]["Error409"];
@@ -3799,6 +3800,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             409: components["responses"]["Error409"];

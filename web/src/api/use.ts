@@ -46,3 +46,17 @@ export const useMessages = (number: number) =>
 
 /** One message of a task's conversation. */
 export const useMessage = (number: number, id: string) => useMessages(number).data?.find((one) => one.id === id);
+
+/** What workers can start now, and which accounts must rest. */
+export const useAgents = () => useQuery({ queryKey: keys.agents, queryFn: async ({ signal }) => (await must(api.GET('/api/v1/agents', { signal }))).items });
+
+/** A worker's answer is no fact: while one is asked to look again, the list is read anew. */
+export const useProfiles = () =>
+  useQuery({
+    queryKey: keys.profiles,
+    queryFn: async ({ signal }) => (await must(api.GET('/api/v1/profiles', { signal }))).items,
+    refetchInterval: ({ state }) => (state.data?.some((one) => one.asked) ? 2000 : false),
+  });
+
+/** One's own organisation, with the settings that lie under those of its projects. */
+export const useOrg = () => useQuery({ queryKey: keys.org, queryFn: ({ signal }) => must(api.GET('/api/v1/org', { signal })) });

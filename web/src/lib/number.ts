@@ -1,4 +1,6 @@
-export const count = (n: number): string => n.toLocaleString('en');
+const WHOLE = new Intl.NumberFormat('en');
+
+export const count = (n: number): string => WHOLE.format(n);
 
 /** 0.0042 → "$0.004", 1.4 → "$1.40". */
 export const money = (usd: number): string => (usd > 0 && usd < 0.01 ? `$${usd.toFixed(3)}` : `$${usd.toFixed(2)}`);

@@ -78,10 +78,8 @@ export function Bars({ label, places, words, series, ticks, format, stacked = fa
             onBlur={() => onChoose(null)}
             onPointerEnter={() => onChoose(place)}
             onPointerDown={() => onChoose(place)}
-            className="group outline-none"
           >
             <rect x={x(place)} y={0} width={step} height={floor} fill={chosen === place ? 'var(--sunk)' : 'transparent'} />
-            <rect x={x(place) + 1} y={1} width={Math.max(step - 2, 1)} height={floor - 1} rx={3} fill="none" stroke="var(--focus)" strokeWidth={2} className="opacity-0 group-focus-visible:opacity-100" />
             <Stack x={x(place)} step={step} floor={floor} values={series.map((one) => size(one.values[place] ?? 0))} series={series} stacked={stacked} />
           </g>
         ))}

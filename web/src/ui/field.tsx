@@ -9,13 +9,20 @@ interface Common {
   hideLabel?: boolean;
 }
 
-function Frame({ id, label, hint, error, hideLabel = false, children }: Common & { id: string; children: React.ReactNode }) {
+function Frame({ id, label, hint, error, hideLabel = false, aside, children }: Common & { id: string; aside?: React.ReactNode; children: React.ReactNode }) {
   return (
     <div>
       <label htmlFor={id} className={hideLabel ? 'sr' : 'block text-[12.5px] font-medium mb-1'}>
         {label}
       </label>
-      {children}
+      {aside === undefined ? (
+        children
+      ) : (
+        <div className="flex items-center gap-2">
+          {children}
+          {aside}
+        </div>
+      )}
       {error ? (
         <p id={`${id}-error`} className="mt-1 text-[12px] text-bad">
           {error}
@@ -34,11 +41,12 @@ function Frame({ id, label, hint, error, hideLabel = false, children }: Common &
 const described = (id: string, { error, hint }: Common) => (error ? `${id}-error` : hint === undefined ? undefined : `${id}-hint`);
 const edge = (error: string | null | undefined) => (error ? 'border-bad' : 'border-line2');
 
-export function Field({ label, hint, error, hideLabel, className = '', ...rest }: Common & React.InputHTMLAttributes<HTMLInputElement>) {
+/** `aside` stands beside the input: its unit, say. */
+export function Field({ label, hint, error, hideLabel, aside, className = '', ...rest }: Common & { aside?: React.ReactNode } & React.InputHTMLAttributes<HTMLInputElement>) {
   const id = useId();
   const common = { label, ...(hint === undefined ? {} : { hint }), error: error ?? null, hideLabel: hideLabel ?? false };
   return (
-    <Frame id={id} {...common}>
+    <Frame id={id} {...common} aside={aside}>
       <input {...rest} id={id} aria-invalid={error ? true : undefined} aria-describedby={described(id, common)} className={`${BOX} h-9 ${edge(error)} ${className}`} />
     </Frame>
   );

@@ -13,6 +13,9 @@ export interface GrowProps {
   disabled?: boolean;
 }
 
+/** The edge around it, which shows the focus. */
+export const FRAME = 'rounded-xl border border-line2 bg-sheet has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-offset-1 has-[textarea:focus-visible]:outline-focus';
+
 const MOST = 240; // pixels; then it scrolls
 
 /** A box for words that is as high as they are. Draws no edge: whoever holds it does. */
@@ -47,7 +50,7 @@ export function Grow({ label, value, onChange, onSend, onEscape, placeholder, id
           onEscape();
         }
       }}
-      className="block w-full resize-none bg-transparent px-3 py-2.5 text-[13.5px] placeholder:text-ink3 rounded-xl scroll"
+      className="bare block w-full resize-none bg-transparent px-3 py-2.5 text-[13.5px] placeholder:text-ink3 rounded-xl scroll"
     />
   );
 }

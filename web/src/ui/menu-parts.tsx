@@ -4,7 +4,8 @@ import type { MenuProps } from './menu';
 
 export default function MenuParts({ label, items, children, align = 'start', open, onOpen, onLeft }: MenuProps) {
   return (
-    <DropdownMenu.Root {...(open === undefined ? {} : { open })} {...(onOpen === undefined ? {} : { onOpenChange: onOpen })}>
+    // A modal one writes a style into the page, which our policy refuses.
+    <DropdownMenu.Root modal={false} {...(open === undefined ? {} : { open })} {...(onOpen === undefined ? {} : { onOpenChange: onOpen })}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

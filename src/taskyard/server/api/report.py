@@ -13,7 +13,7 @@ from taskyard.domain.claim import Orders
 from taskyard.domain.error import Unavailable
 from taskyard.domain.run import RunStatus
 from taskyard.server.auth import WORK, Call, as_json
-from taskyard.server.form import Commit, Count, Digest, Form, Id, Said, Short
+from taskyard.server.form import Commit, Count, Digest, Form, Id, Ordinal, Said, Short
 from taskyard.server.poll import while_heard
 from taskyard.server.report import EntryForm
 from taskyard.service import chat, lease, orders, transcript
@@ -35,7 +35,7 @@ class StatusForm(Form):
 
 class Batch(Form):
     fence: Count
-    first: Annotated[Count, Field(ge=1)]
+    first: Ordinal
     entries: Annotated[tuple[EntryForm, ...], Field(max_length=limit.BATCH_ENTRIES)]
 
 

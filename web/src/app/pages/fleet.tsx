@@ -1,5 +1,8 @@
-import { Empty } from '@/ui/page';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Fleet } from '@/features/worker/page';
 
 export function Page() {
-  return <Empty title="fleet" />;
+  const { worker } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  return <Fleet chosen={worker} onChoose={(next) => void navigate({ to: '/fleet', search: { worker: next } })} />;
 }

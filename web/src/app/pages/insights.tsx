@@ -1,5 +1,8 @@
-import { Empty } from '@/ui/page';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Insights } from '@/features/usage/page';
 
 export function Page() {
-  return <Empty title="insights" />;
+  const { days, project } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  return <Insights days={days} project={project} onDays={(next) => void navigate({ to: '/insights', search: { days: String(next), project } })} />;
 }

@@ -1,5 +1,23 @@
-import { Empty } from '@/ui/page';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { CreateProject } from '@/features/project/create';
+import { Projects } from '@/features/project/list';
+import { note } from '@/lib/note';
 
 export function Page() {
-  return <Empty title="projects" />;
+  const isNew = useSearch({ strict: false }).new !== undefined;
+  const navigate = useNavigate();
+  return (
+    <>
+      <Projects onNew={() => void navigate({ to: '/projects', search: { new: '1' } })} />
+      {isNew && (
+        <CreateProject
+          onClose={() => void navigate({ to: '/projects', search: {}, replace: true })}
+          onMade={({ name }) => {
+            note({ words: `The project ${name} is made` });
+            void navigate({ to: '/projects/$project', params: { project: name }, search: {}, replace: true });
+          }}
+        />
+      )}
+    </>
+  );
 }

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
+import { Dialog } from 'radix-ui';
 import { useDeferredValue, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { api, must } from '@/api/http';
@@ -44,14 +45,7 @@ export default function Palette({ onClose, onCreate, onKeys }: { onClose: () => 
   ].filter((one) => matches(one.words));
   const tasks = (found.data?.items ?? []) as { number: number; title: string; status: 'backlog'; open_questions: number }[];
   return (
-    <Command.Dialog
-      open
-      onOpenChange={(now) => !now && onClose()}
-      label="Search or run a command"
-      shouldFilter={false}
-      overlayClassName="fixed inset-0 z-40 bg-[oklch(0.2_0.01_260/.35)]"
-      contentClassName="fixed z-50 left-1/2 top-[12vh] -translate-x-1/2 w-[calc(100%-16px)] max-w-[620px] rounded-xl border border-line2 bg-sheet shadow-2xl overflow-hidden"
-    >
+    <Box onClose={onClose}>
       <Command.Input value={words} onValueChange={setWords} placeholder="A task, its number, a page, a command" className="w-full h-12 px-4 bg-transparent text-[15px] border-b border-line outline-none placeholder:text-ink3" />
       <Command.List className="max-h-[52vh] scroll py-1.5">
         {!found.isFetching && tasks.length === 0 && acts.length === 0 && <Command.Empty className="px-4 py-6 text-ink2">Nothing by those words. Tasks were searched by title, and pages and commands by name.</Command.Empty>}
@@ -81,6 +75,23 @@ export default function Palette({ onClose, onCreate, onKeys }: { onClose: () => 
           </Command.Group>
         )}
       </Command.List>
-    </Command.Dialog>
+    </Box>
+  );
+}
+
+/** Not `Command.Dialog`: its cover writes a style into the page, which our policy refuses. */
+function Box({ onClose, children }: { onClose: () => void; children: React.ReactNode }) {
+  return (
+    <Dialog.Root open onOpenChange={(now) => !now && onClose()}>
+      <Dialog.Portal>
+        <div aria-hidden className="fixed inset-0 z-40 bg-[oklch(0.2_0.01_260/.35)]" />
+        <Dialog.Content aria-describedby={undefined} className="fixed z-50 left-1/2 top-[12vh] -translate-x-1/2 w-[calc(100%-16px)] max-w-[620px] rounded-xl border border-line2 bg-sheet shadow-2xl overflow-hidden">
+          <Dialog.Title className="sr">Search or run a command</Dialog.Title>
+          <Command label="Search or run a command" shouldFilter={false}>
+            {children}
+          </Command>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
   );
 }

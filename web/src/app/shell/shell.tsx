@@ -4,6 +4,7 @@ import { useInbox } from '@/api/use';
 import { useKeys } from '@/lib/keys';
 import { useSpoken } from '@/lib/say';
 import { ReconnectingBar } from './bar';
+import { useNotify } from './notify';
 import { PLACES } from './places';
 import { Rail } from './rail';
 import { TopBar } from './topbar';
@@ -28,6 +29,7 @@ function House({ path }: { path: string }) {
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   useTitle(path, inbox?.counts.waiting ?? 0);
+  useNotify();
   useEffect(() => {
     if (first.current) first.current = false;
     else main.current?.focus(); // a new page: who reads by ear starts at its top

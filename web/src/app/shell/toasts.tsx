@@ -27,9 +27,9 @@ export default function Toasts() {
     [close],
   );
   return (
-    <ol role="status" aria-label="Notes" className="fixed z-50 bottom-4 right-4 max-md:bottom-16 max-md:left-4 grid gap-2 max-w-[400px]">
+    <div role="status" aria-label="Notes" className="fixed z-50 bottom-4 right-4 max-md:bottom-16 max-md:left-4 grid gap-2 max-w-[400px]">
       {shown.map((one) => (
-        <li key={one.id} className={`lift-in flex items-center gap-3 rounded-xl border bg-sheet pl-4 pr-2 py-2 shadow-xl text-[13px] ${one.bad ? 'border-bad' : 'border-line2'}`}>
+        <div key={one.id} className={`lift-in flex items-center gap-3 rounded-xl border bg-sheet pl-4 pr-2 py-2 shadow-xl text-[13px] ${one.bad ? 'border-bad' : 'border-line2'}`}>
           <span className="flex-1 [overflow-wrap:anywhere]">{one.words}</span>
           {one.act !== undefined && (
             <Button
@@ -46,8 +46,8 @@ export default function Toasts() {
           <button type="button" aria-label="Close" onClick={() => close(one.id)} className="size-7 grid place-items-center rounded-lg text-ink3 hover:bg-sunk cursor-pointer">
             <X size={14} aria-hidden />
           </button>
-        </li>
+        </div>
       ))}
-    </ol>
+    </div>
   );
 }

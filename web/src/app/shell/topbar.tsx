@@ -28,7 +28,7 @@ export function TopBar({ onPalette, onCreate }: { onPalette: () => void; onCreat
       )}
       <Button kind="solid" onClick={onCreate} aria-keyshortcuts="C">
         <Plus size={15} aria-hidden />
-        <span className="max-md:sr">New task</span>
+        <span className="max-md:sr-only">New task</span>
       </Button>
     </header>
   );

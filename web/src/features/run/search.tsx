@@ -5,7 +5,7 @@ import { api, must } from '@/api/http';
 import { useKeys } from '@/lib/keys';
 
 /** By the server: a window over the rows leaves the browser's own find with little to look at. */
-export function Search({ run, onFind }: { run: string; onFind: (seq: number | null) => void }) {
+export function Search({ run, active, onFind }: { run: string; active: boolean; onFind: (seq: number | null) => void }) {
   const [words, setWords] = useState('');
   const [place, setPlace] = useState(-1);
   const input = useRef<HTMLInputElement>(null);
@@ -23,7 +23,8 @@ export function Search({ run, onFind }: { run: string; onFind: (seq: number | nu
     setPlace(next);
     onFind(items[next]?.seq ?? null);
   };
-  useKeys([{ keys: '/', where: 'transcript', words: 'Find in the transcript', run: (event) => (event.preventDefault(), input.current?.focus()) }]);
+  const find = { keys: '/', where: 'transcript', words: 'Find in the transcript', run: (event: KeyboardEvent) => (event.preventDefault(), input.current?.focus()) };
+  useKeys([find], { on: active });
   return (
     <search className="inline-flex items-center gap-1.5">
       <SearchIcon size={13} aria-hidden />

@@ -20,8 +20,9 @@ export interface TranscriptProps {
   live: boolean; // the run goes on
   at?: number | undefined; // an entry to begin at
   hrefOf: (seq: number) => string;
-  renderAsk: (message: string, text: string) => React.ReactNode;
+  renderAsk: (message: string, text: string) => React.ReactNode; // by the id of what was asked
   below?: React.ReactNode; // the composer
+  active?: boolean; // false while another tab is in front: its keys are not bound
 }
 
 const toggled = (old: ReadonlySet<number>, seq: number): ReadonlySet<number> => {
@@ -31,7 +32,7 @@ const toggled = (old: ReadonlySet<number>, seq: number): ReadonlySet<number> => 
 };
 
 /** Follows only while it is at its end, and only the reader ends that; away from it nothing moves by a pixel. */
-export function TranscriptView({ run, live, at, hrefOf, renderAsk, below }: TranscriptProps) {
+export function TranscriptView({ run, live, at, hrefOf, renderAsk, below, active = true }: TranscriptProps) {
   const shown = useTranscript(run, at);
   const { transcript, version, older, detached, toEnd } = shown;
   const box = useRef<HTMLDivElement>(null);
@@ -103,12 +104,13 @@ export function TranscriptView({ run, live, at, hrefOf, renderAsk, below }: Tran
     const next = by === 1 ? turns[0] : turns[turns.length - 1];
     if (next !== undefined) virtual.scrollToIndex(next.place, { align: 'start' });
   };
-  useKeys([
+  const bindings = [
     { keys: 'j', where: 'transcript', words: 'Next turn', run: () => turn(1) },
     { keys: 'k', where: 'transcript', words: 'Turn before', run: () => turn(-1) },
     { keys: 't', where: 'transcript', words: 'Thinking on or off', run: () => setThinking((old) => !old) },
     { keys: 'End', where: 'transcript', words: 'To the latest, and follow', run: jump },
-  ]);
+  ];
+  useKeys(bindings, { on: active });
   const toggle = useCallback((seq: number) => setOpened((old) => toggled(old, seq)), []);
   const showWhole = useCallback((seq: number) => setWholes((old) => toggled(old, seq)), []);
   const find = (seq: number | null) => {
@@ -121,7 +123,7 @@ export function TranscriptView({ run, live, at, hrefOf, renderAsk, below }: Tran
     <div className="h-full min-h-0 flex">
       <div className="flex-1 min-w-0 flex flex-col relative">
         <div className="min-h-9 shrink-0 flex flex-wrap items-center gap-x-3 px-4 text-[12px] text-ink3 border-b border-line">
-          <Search run={run} onFind={find} />
+          <Search run={run} active={active} onFind={find} />
           <span className="num max-md:hidden" data-rows={rows.length}>
             {many(transcript.last, 'entry', 'entries')}
           </span>

@@ -47,10 +47,10 @@ async function ids(numbers: readonly number[]): Promise<string[]> {
   return tasks.map((task) => (task as Task).id);
 }
 
-async function add(draft: Draft, enqueue: boolean): Promise<Task> {
+async function add(draft: Draft, project: string, enqueue: boolean): Promise<Task> {
   const depends_on = await ids(numbersIn(draft.after) ?? []);
-  const { after: _after, agent, project, ...rest } = draft;
-  return (await must(api.POST('/api/v1/tasks', { body: { ...rest, project: project || null, agent: agent || null, depends_on, enqueue } as never }))) as Task;
+  const { after: _after, agent, ...rest } = draft;
+  return (await must(api.POST('/api/v1/tasks', { body: { ...rest, project, agent: agent || null, depends_on, enqueue } as never }))) as Task;
 }
 
 export interface CreateProps {
@@ -67,8 +67,9 @@ export function Create({ projects, agents, project, onClose, onMade }: CreatePro
   const [more, setMore] = useState(false);
   const [open, setOpen] = useState(false);
   const [tried, setTried] = useState(false);
+  const home = projects.some((one) => one.name === draft.project) ? draft.project : (projects[0]?.name ?? ''); // the server wants one named
   const making = useMutation({
-    mutationFn: (enqueue: boolean) => add(draft, enqueue),
+    mutationFn: (enqueue: boolean) => add(draft, home, enqueue),
     onSuccess: (task, queued) => {
       remember(KEPT, null);
       onMade(task, queued);
@@ -82,7 +83,7 @@ export function Create({ projects, agents, project, onClose, onMade }: CreatePro
     setDraft(next);
     remember(KEPT, JSON.stringify(next));
   };
-  const refused = refusalOf(making.error, ['title', 'description', 'project', 'agent', 'depends_on']);
+  const refused = refusalOf(making.error, ['title', 'description', ...(projects.length > 1 ? ['project'] : []), 'agent', 'depends_on']);
   const title = tried && draft.title.trim() === '' ? 'Say in one line what is wanted.' : refused.fields['title'];
   const after = numbersIn(draft.after) === null ? 'Numbers of tasks, like T-12.' : refused.fields['depends_on'];
   const send = (enqueue: boolean) => {
@@ -103,9 +104,9 @@ export function Create({ projects, agents, project, onClose, onMade }: CreatePro
         {projects.length > 1 && (
           <Select
             label="Project"
-            value={draft.project}
+            value={home}
             onChange={(event) => change({ project: event.target.value })}
-            choices={[{ value: '', words: 'Default' }, ...projects.filter((one) => one.id !== 'default').map((one) => ({ value: one.name, words: one.name }))]}
+            choices={projects.map((one) => ({ value: one.name, words: one.name }))}
             error={refused.fields['project'] ?? null}
           />
         )}

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { wordsOf } from '@/api/problem';
 import { useFleet, useProjects, useRuns, useTask } from '@/api/use';
 import type { Run, Task } from '@/api/types';
@@ -13,12 +14,18 @@ export const isTab = (text: string | undefined): text is TabId => TABS.some((one
 
 /** What other features show on the page of a task; the app hands them in. */
 export interface Slots {
-  transcript: (task: Task, run: Run | null) => React.ReactNode;
-  changes: (task: Task) => React.ReactNode;
-  workspace: (task: Task) => React.ReactNode;
-  events: (task: Task) => React.ReactNode;
-  chat: (task: Task, run: Run | null) => React.ReactNode;
+  transcript: (about: About) => React.ReactNode;
+  changes: (about: About) => React.ReactNode;
+  workspace: (about: About) => React.ReactNode;
+  events: (about: About) => React.ReactNode;
+  chat: (about: About) => React.ReactNode;
   asks: (task: Task) => React.ReactNode;
+}
+
+export interface About {
+  task: Task;
+  run: Run | null;
+  active: boolean; // false while another tab is in front of it
 }
 
 export interface TaskPageProps {
@@ -31,6 +38,8 @@ export interface TaskPageProps {
 }
 
 export function TaskPage({ number, tab, run: chosen, slots, onTab, onRun }: TaskPageProps) {
+  const [visited, setVisited] = useState<ReadonlySet<TabId>>(new Set([tab]));
+  if (!visited.has(tab)) setVisited(new Set([...visited, tab]));
   const task = useTask(number);
   const runs = useRuns(number);
   const fleet = useFleet().data;
@@ -50,14 +59,12 @@ export function TaskPage({ number, tab, run: chosen, slots, onTab, onRun }: Task
         <Tabs label="Task" tabs={tabs} chosen={tab} onChoose={(id) => isTab(id) && onTab(id)} />
       </Head>
       <div className="flex-1 min-h-0 flex">
-        <div role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`} className="flex-1 min-w-0 min-h-0">
-          {tab === 'transcript' && slots.transcript(task.data, run)}
-          {tab === 'changes' && slots.changes(task.data)}
-          {tab === 'workspace' && slots.workspace(task.data)}
-          {tab === 'runs' && <Runs runs={all} chosen={run?.id} workerOf={workerOf} onChoose={onRun} />}
-          {tab === 'events' && slots.events(task.data)}
-          {tab === 'chat' && slots.chat(task.data, run)}
-        </div>
+        {TABS.filter((id) => id === tab || visited.has(id)).map((id) => (
+          // Hidden by CSS and not taken away: each keeps its place.
+          <div key={id} role="tabpanel" id={`panel-${id}`} aria-labelledby={`tab-${id}`} hidden={id !== tab} className="flex-1 min-w-0 min-h-0">
+            {id === 'runs' ? <Runs runs={all} chosen={run?.id} workerOf={workerOf} onChoose={onRun} /> : slots[id]({ task: task.data, run, active: id === tab })}
+          </div>
+        ))}
         {tab !== 'changes' && (
           <aside aria-label="About the task" className="hidden lg:block w-[296px] shrink-0 border-l border-line scroll p-4">
             {task.data.open_questions > 0 && <div className="mb-4">{slots.asks(task.data)}</div>}

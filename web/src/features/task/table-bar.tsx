@@ -19,9 +19,9 @@ export function BulkBar({ tasks, onDone, onClear }: { tasks: readonly Task[]; on
   const [asked, setAsked] = useState<BulkAct | null>(null);
   const doing = useMutation({
     mutationFn: ({ some, deed }: { some: readonly Task[]; deed: Deed }) => inBulk(some, deed),
-    onSuccess: ({ done, refused }) => {
+    onSuccess: ({ deed, done, refused }) => {
       say(refused.length === 0 ? `${many(done, 'task')} done` : `${done} done, ${refused.length} refused`);
-      onDone(refused.map((one) => one.task));
+      if (refused.length > 0 || deed.act !== 'change') onDone(refused.map((one) => one.task)); // who was changed may be changed once more
     },
   });
   const start = (deed: Deed) => doing.mutate({ some: tasks, deed });
@@ -35,7 +35,7 @@ export function BulkBar({ tasks, onDone, onClear }: { tasks: readonly Task[]; on
         <div role="toolbar" aria-label="Selected tasks" className="mx-4 md:mx-6 mb-2 rounded-xl border border-line2 bg-sheet px-3 h-11 shrink-0 flex items-center gap-1 overflow-x-auto text-[13px]">
           <span className="font-medium whitespace-nowrap mr-2">{tasks.length} selected</span>
           {ACTS.map((act) => (
-            <Button key={act} size="small" busy={doing.isPending} onClick={() => (WARNINGS[act] === undefined ? act !== null && start({ act }) : setAsked(act))}>
+            <Button key={act} size="small" busy={doing.isPending} onClick={() => (WARNINGS[act] === undefined ? start({ act }) : setAsked(act))}>
               {DEED_WORDS[act]}
             </Button>
           ))}

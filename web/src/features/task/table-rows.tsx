@@ -39,7 +39,7 @@ export function TaskRow({ task, place, project, isPicked, isStop, onPick, onFocu
       <td className="px-2 whitespace-nowrap" style={{ color: look.name === 'ask' ? 'var(--hotink)' : undefined }}>
         <span className="inline-flex items-center gap-1.5">
           <Glyph shape={look.shape} ink={look.ink} size={13} />
-          <span className="max-md:sr">{look.words}</span>
+          <span className="max-md:sr-only">{look.words}</span>
         </span>
       </td>
       <td className="px-2">

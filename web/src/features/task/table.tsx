@@ -87,8 +87,10 @@ function Filters({ search, onChange }: { search: TableSearch; onChange: TablePro
     },
   ]);
   return (
-    <div ref={box} className="flex flex-wrap gap-2">
-      <Field label="Words" hideLabel type="search" placeholder="Words, or T-12" value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
+    <div ref={box} className="flex gap-2 max-md:grid max-md:grid-cols-2 max-md:w-[calc(100vw-2rem)]">
+      <div className="max-md:col-span-2">
+        <Field label="Words" hideLabel type="search" placeholder="Words, or T-12" value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
+      </div>
       <Select label="State" hideLabel value={search.status ?? ''} onChange={(event) => onChange({ status: event.target.value || undefined })} choices={[{ value: '', words: 'Every state' }, ...STATES.map((one) => ({ value: one, words: lookOfTask(one).words }))]} />
       <Select label="Type" hideLabel value={search.type ?? ''} onChange={(event) => onChange({ type: event.target.value || undefined })} choices={[{ value: '', words: 'Every type' }, ...TYPES.map((one) => ({ value: one, words: one }))]} />
     </div>
