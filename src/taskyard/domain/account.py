@@ -77,15 +77,16 @@ class Need(StrEnum):
     ACT = "act"  # create and change tasks, answer, review
     MANAGE = "manage"  # projects, keys, workers
     WORK = "work"  # claim and report
+    LEAVE = "leave"  # a worker signs itself off; who manages, one that will not come back
     SPEAK = "speak"  # what an agent inside its run may do
     KNOWN = "known"  # nothing by itself: whoever holds a key may come in, and each tool demands its own
 
 
 _MAY: dict[Scope, frozenset[Need]] = {
-    Scope.ADMIN: frozenset({Need.READ, Need.ACT, Need.MANAGE}),
+    Scope.ADMIN: frozenset({Need.READ, Need.ACT, Need.MANAGE, Need.LEAVE}),
     Scope.OPERATOR: frozenset({Need.READ, Need.ACT}),
     Scope.VIEWER: frozenset({Need.READ}),
-    Scope.WORKER: frozenset({Need.WORK}),
+    Scope.WORKER: frozenset({Need.WORK, Need.LEAVE}),
     Scope.RUN: frozenset({Need.SPEAK}),
 }
 

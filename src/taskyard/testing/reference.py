@@ -27,6 +27,7 @@ _NEEDS: Mapping[Need, str] = {
     Need.ACT: "acting: create and change tasks, answer, review",
     Need.MANAGE: "managing: projects, keys, organisations",
     Need.WORK: "working: claim and report",
+    Need.LEAVE: "working, for oneself; managing, for a worker that will not come back",
     Need.SPEAK: "an agent inside its run, with its run token",
 }
 _HEAD = """# API reference

@@ -46,7 +46,6 @@ LONG = 20_000  # milliseconds; a bound, never a wait
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 ENDS = (TaskStatus.REVIEW, TaskStatus.DONE, TaskStatus.FAILED, TaskStatus.CANCELLED)
-ROWS_OF_PATCH = 5000
 
 
 def pytest_collection_modifyitems(items):
@@ -163,8 +162,11 @@ class Stage:
         stop = Stop()
         async with anyio.create_task_group() as group:
             group.start_soon(worker_half.work, replace(deps, profiles=self.folder / "profiles"), stop)
-            yield
-            stop.ask()
+            try:
+                yield
+            finally:
+                stop.ask()
+                stop.ask()  # what an agent still does is ended, too
 
     @asynccontextmanager
     async def admin(self):

@@ -61,15 +61,36 @@ export function onCards(listener: Listener): () => void {
 
 const FLUSH = 100; // milliseconds: ten renders a second are enough for eyes
 
+/** What is dear to ask for is asked for more rarely; milliseconds between two questions. */
+const RARELY: Record<string, number> = { insights: 10_000, activity: 1000, workspaces: 1000 };
+
 /** Gathers facts for a moment, so that a storm of them costs one question and one render. */
 export function gather(client: QueryClient, flush = FLUSH): (facts: readonly Fact[]) => void {
   let waiting: Fact[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const later = new Map<string, ReturnType<typeof setTimeout>>();
+  const invalidate = (queryKey: QueryKey) => {
+    const name = String(queryKey[0]);
+    const pause = RARELY[name];
+    if (pause === undefined) return void client.invalidateQueries({ queryKey });
+    if (later.has(name)) return;
+    const last = Math.max(0, ...client.getQueryCache().findAll({ queryKey }).map((one) => one.state.dataUpdatedAt));
+    later.set(
+      name,
+      setTimeout(
+        () => {
+          later.delete(name);
+          void client.invalidateQueries({ queryKey });
+        },
+        Math.max(0, last + pause - Date.now()),
+      ),
+    );
+  };
   const go = () => {
     timer = undefined;
     const found = stale(waiting);
     waiting = [];
-    for (const queryKey of found.keys) void client.invalidateQueries({ queryKey });
+    for (const queryKey of found.keys) invalidate(queryKey);
     if (found.tasks.size > 0) for (const listener of listeners) listener(found.tasks);
   };
   return (facts) => {

@@ -1,4 +1,4 @@
-// Made by `make web-types` from docs/api/openapi.json, sha256 348c8e0694bcb367c857e5a42c0f31a4f78ef3c98478e92347ffabb06eb72200. Not to be edited.
+// Made by `make web-types` from docs/api/openapi.json, sha256 1926631127d040ca346dc2e5004da3f38620e37db60a7fb398486879eb112d9d. Not to be edited.
 
 export interface paths {
     "/api/v1/agents": {

@@ -32,7 +32,7 @@ export function Command({ line, label = 'Copy the command' }: { line: string; la
       <code ref={text} className="flex-1 min-w-0 py-1 font-mono text-[12px] leading-5 [overflow-wrap:anywhere]">
         {line}
       </code>
-      <Button kind="line" size="small" aria-label={label} onClick={copy}>
+      <Button kind="line" size="small" aria-label={state === '' ? label : undefined} onClick={copy}>
         {state === 'copied' ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />}
         {state === 'copied' ? 'Copied' : state === 'marked' ? 'Marked' : 'Copy'}
       </Button>

@@ -18,7 +18,7 @@ from taskyard.domain.workspace import (
     Found,
     Survey,
 )
-from taskyard.server.auth import ACT, READ, WORK, Call
+from taskyard.server.auth import ACT, LEAVE, READ, WORK, Call
 from taskyard.server.character import CLEAN, ONE_LINE
 from taskyard.server.form import Commit, Count, Form, Id, Name, Path, Short, Words
 from taskyard.server.listing import Listing
@@ -167,5 +167,5 @@ async def drain(call: Annotated[Call, Depends(ACT)], worker_id: str) -> Response
 
 
 @router.delete("/{worker_id}", status_code=204, response_class=Response)
-async def sign_off(call: Annotated[Call, Depends(WORK)], worker_id: str) -> Response:
+async def sign_off(call: Annotated[Call, Depends(LEAVE)], worker_id: str) -> Response:
     return await call.do(lambda deed: workers.sign_off(deed, worker_id), None, 204)

@@ -1,7 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { CreateProject } from '@/features/project/create';
 import { Projects } from '@/features/project/list';
-import { note } from '@/lib/note';
 
 export function Page() {
   const isNew = useSearch({ strict: false }).new !== undefined;
@@ -12,10 +11,7 @@ export function Page() {
       {isNew && (
         <CreateProject
           onClose={() => void navigate({ to: '/projects', search: {}, replace: true })}
-          onMade={({ name }) => {
-            note({ words: `The project ${name} is made` });
-            void navigate({ to: '/projects/$project', params: { project: name }, search: {}, replace: true });
-          }}
+          onMade={({ name }) => void navigate({ to: '/projects/$project', params: { project: name }, search: {}, replace: true })}
         />
       )}
     </>

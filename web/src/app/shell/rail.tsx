@@ -51,7 +51,7 @@ export function Rail() {
 }
 
 function Strip() {
-  const fleet = useFleet().data;
+  const fleet = useFleet(30_000).data; // that a worker falls silent is no fact: it is seen by looking
   if (fleet === undefined) return <div className="hidden md:block h-[84px]" />;
   const here = fleet.workers.filter((one) => one.status !== 'gone');
   const up = here.filter((one) => one.status !== 'offline').length;

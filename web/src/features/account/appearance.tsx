@@ -36,7 +36,7 @@ export function Appearance() {
             setDensity(value === 'compact' ? value : 'cozy');
           }}
         />
-        <Tick label="Single letters are keys" hint="C for a new task, J and K to go up and down. Off, only keys with Ctrl or ⌘, arrows, Enter and Escape act. The key ? shows them all." checked={letters} onChange={(event) => setLetters(event.target.checked)} />
+        <Tick label="Single letters are keys" hint="C for a new task, J and K to go up and down. ? for all of them. Off, only keys with Ctrl or ⌘, arrows, Enter and Escape act." checked={letters} onChange={(event) => setLetters(event.target.checked)} />
         <Tick label="Show the first steps on the board" hint="Until all of them are done." checked={!hidden} onChange={(event) => hideFirstSteps(!event.target.checked)} />
       </div>
     </Piece>

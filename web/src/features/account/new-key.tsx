@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { refusalOf } from '@/api/fields';
 import type { AccessKey } from '@/api/types';
+import { nameFault } from '@/lib/name';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { Field, Select } from '@/ui/field';
@@ -18,7 +19,7 @@ export function NewKeyDialog({ onClose, onMade }: { onClose: () => void; onMade:
   const refused = refusalOf(adding.error, ['name', 'scope', 'expires_days']);
   const send = () => {
     setTried(true);
-    if (name.trim() !== '' && !adding.isPending) adding.mutate({ name: name.trim(), scope: scope.value, expires_days: Number(days) }, { onSuccess: onMade });
+    if (nameFault(name) === null && !adding.isPending) adding.mutate({ name: name.trim(), scope: scope.value, expires_days: Number(days) }, { onSuccess: onMade });
   };
   return (
     <Dialog open onClose={onClose} title="New key" words="Its secret is shown once, when it is made.">
@@ -37,7 +38,7 @@ export function NewKeyDialog({ onClose, onMade }: { onClose: () => void; onMade:
           data-autofocus
           value={name}
           onChange={(event) => setName(event.target.value)}
-          error={tried && name.trim() === '' ? 'Give it a name.' : (refused.fields['name'] ?? null)}
+          error={(tried ? nameFault(name) : null) ?? refused.fields['name'] ?? null}
         />
         <Select label="It may" choices={SCOPES} hint={`${scope.words}: ${scope.may}.`} value={scope.value} onChange={(event) => setScope(SCOPES.find((one) => one.value === event.target.value) ?? scope)} error={refused.fields['scope'] ?? null} />
         <Select label="It is good for" choices={LIVES} value={days} onChange={(event) => setDays(event.target.value)} error={refused.fields['expires_days'] ?? null} />

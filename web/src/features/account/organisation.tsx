@@ -6,6 +6,7 @@ import { keys } from '@/api/keys';
 import { wordsOf } from '@/api/problem';
 import type { OrgOwn } from '@/api/types';
 import { useMe, useOrg } from '@/api/use';
+import { nameFault } from '@/lib/name';
 import { Button } from '@/ui/button';
 import { Field } from '@/ui/field';
 import { Bones, Trouble } from '@/ui/page';
@@ -44,7 +45,7 @@ function Name({ org }: { org: OrgOwn }) {
       className="max-w-[420px]"
       onSubmit={(event) => {
         event.preventDefault();
-        if (name.trim() !== org.name && !saving.isPending) saving.mutate();
+        if (nameFault(name) === null && name.trim() !== org.name && !saving.isPending) saving.mutate();
       }}
     >
       <Field
@@ -53,7 +54,7 @@ function Name({ org }: { org: OrgOwn }) {
         autoComplete="off"
         value={name}
         onChange={(event) => setName(event.target.value)}
-        error={refused.fields['name'] ?? refused.words}
+        error={nameFault(name) ?? refused.fields['name'] ?? refused.words}
         aside={
           <Button kind="line" type="submit" className="h-9" disabled={name.trim() === org.name} busy={saving.isPending}>
             Rename

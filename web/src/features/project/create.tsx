@@ -4,6 +4,7 @@ import { refusalOf } from '@/api/fields';
 import { api, must } from '@/api/http';
 import { keys } from '@/api/keys';
 import type { Project } from '@/api/types';
+import { nameFault } from '@/lib/name';
 import { useKeys } from '@/lib/keys';
 import { recall, remember } from '@/lib/shelf';
 import { Button } from '@/ui/button';
@@ -33,8 +34,9 @@ function kept(): Draft {
 
 /** What can be said before the server is asked; it has the last word. */
 export function faultsOf({ name, repository }: Draft): Partial<Record<keyof Draft, string>> {
+  const fault = nameFault(name);
   return {
-    ...(name.trim() === '' ? { name: 'Give it a name.' } : {}),
+    ...(fault === null ? {} : { name: fault }),
     ...(repository.trim() !== '' && !repository.trim().startsWith('/') ? { repository: "An absolute path on the worker's machine: it begins with /." } : {}),
   };
 }

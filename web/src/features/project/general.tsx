@@ -5,6 +5,7 @@ import { keys } from '@/api/keys';
 import { wordsOf } from '@/api/problem';
 import type { Project } from '@/api/types';
 import { useNow } from '@/lib/clock';
+import { nameFault } from '@/lib/name';
 import { ago, moment, ms } from '@/lib/time';
 import { Button } from '@/ui/button';
 import { Field } from '@/ui/field';
@@ -36,7 +37,7 @@ export function General({ project, draft, errors, onChange }: GeneralProps) {
   return (
     <>
       <div className="grid gap-4 max-w-[560px] py-5">
-        <Field label="Name" value={draft.name ?? own.name} maxLength={100} autoComplete="off" onChange={(event) => change('name', event.target.value)} error={errors['name'] ?? null} />
+        <Field label="Name" value={draft.name ?? own.name} maxLength={100} autoComplete="off" onChange={(event) => change('name', event.target.value)} error={(draft.name === undefined ? null : nameFault(draft.name)) ?? errors['name'] ?? null} />
         <Field
           label="Repository"
           className="font-mono text-[12.5px]"
@@ -81,7 +82,7 @@ export function General({ project, draft, errors, onChange }: GeneralProps) {
 export function PauseBox({ project }: { project: Project }) {
   const pausing = usePause(project);
   return (
-    <section aria-label="Pause" className="py-4 border-t border-line flex flex-wrap items-center gap-x-6 gap-y-2 max-w-[560px]">
+    <section aria-label="Pause" className="py-4 border-t border-line first:border-t-0 flex flex-wrap items-center gap-x-6 gap-y-2 max-w-[560px]">
       <div className="flex-1 min-w-[220px]">
         <h2 className="font-serif text-[19px]">{project.paused ? 'It is paused' : 'It is at work'}</h2>
         <p className="text-[13px] text-ink2">{project.paused ? 'No new run starts. Tasks wait in the queue until you resume it.' : 'While it is paused no new run starts; what runs goes on to its end.'}</p>

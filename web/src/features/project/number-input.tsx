@@ -46,10 +46,11 @@ export function SecondsInput({ value, onChange, label, hint, error }: NumberProp
     if (text !== '') onChange(Number(text) * next.seconds); // "30 s" becomes "30 min"
   };
   const words = [hint, given !== null && given > 0 && unitOf(given).words !== unit.words ? `That is ${span(given)}.` : ''].filter(Boolean).join(' ');
+  const refused = error !== null && /\d$/.test(error) ? `${error} seconds` : error; // the server counts in them
   const units = (
     <div className="w-[84px]">
       <Select label={`Unit of ${label}`} hideLabel choices={UNITS.map((one) => ({ value: one.words, words: one.words }))} value={unit.words} onChange={(event) => choose(event.target.value)} />
     </div>
   );
-  return <Field label={label} error={error} {...(words === '' ? {} : { hint: words })} type="number" inputMode="decimal" min={0} step="any" className="num max-w-[150px]" aside={units} value={text} onChange={(event) => onChange(type(event.target.value))} />;
+  return <Field label={label} error={refused} {...(words === '' ? {} : { hint: words })} type="number" inputMode="decimal" min={0} step="any" className="num max-w-[150px]" aside={units} value={text} onChange={(event) => onChange(type(event.target.value))} />;
 }

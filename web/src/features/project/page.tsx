@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { wordsOf } from '@/api/problem';
 import { refusalOf } from '@/api/fields';
 import type { Project } from '@/api/types';
 import { useMe, useProjects } from '@/api/use';
+import { nameFault } from '@/lib/name';
 import { Bones, Empty, PageHead, Pill, Trouble } from '@/ui/page';
 import { Tabs } from '@/ui/tabs';
 import { Danger } from './danger';
@@ -53,12 +55,17 @@ function One({ project, part, onPart, onRenamed, onRemoved }: Omit<ProjectPagePr
   const saving = useSave(project.id);
   const refused = refusalOf(saving.error, KNOWN);
   const layers = { own: project.settings ?? {}, inherited: project.inherited ?? {} };
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (saving.error !== null) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [saving.error, part]);
   const change = (next: typeof draft) => {
     saving.reset();
     setDraft(next);
   };
   const save = () => {
     if (many(draft) === 0 || saving.isPending) return;
+    if (draft.name !== undefined && nameFault(draft.name) !== null) return onPart('general');
     saving.mutate(draft, {
       onSuccess: ({ name }) => {
         setDraft(NOTHING);
@@ -83,6 +90,7 @@ function One({ project, part, onPart, onRenamed, onRemoved }: Omit<ProjectPagePr
       </div>
       <div className="flex-1 min-h-0 scroll" role="tabpanel" id={`panel-${part}`} aria-labelledby={`tab-${part}`}>
         <form
+          ref={form}
           className="max-w-[860px] px-4 md:px-6 pb-10"
           onSubmit={(event) => {
             event.preventDefault();

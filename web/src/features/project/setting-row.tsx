@@ -53,11 +53,12 @@ export function SettingRow({ spec, layers, changes, error, onEdit }: SettingRowP
           {name in changes && <span className="text-run font-medium"> · not saved</span>}
         </span>
         {source === 'own' && (
-          <Button size="small" className="-ml-2 max-w-full" aria-label={`${spec.label}: back to ${whose}`} title={`${whose}: ${inWords(spec, under)}`} onClick={() => onEdit(null)}>
+          <Button size="small" className="-ml-2 max-w-full" title={`${whose}: ${inWords(spec, under)}`} onClick={() => onEdit(null)}>
             <Undo2 size={12} aria-hidden className="shrink-0" />
             <span className="truncate">
               {whose === 'the default' ? 'Default' : 'Organisation'}: {inWords(spec, under)}
             </span>
+            <span className="sr">: give back {spec.label}</span>
           </Button>
         )}
       </div>

@@ -8,7 +8,7 @@ const AHEAD = '600px'; // so far from the edge a file gets its colours
 const HEIGHT = 21;
 
 /** All rows at once: the browser's own find works. Files out of sight are laid out when they come near. */
-export function Whole({ files, rows, folded, viewed, painter, box, found, mover }: ListProps & { mover: React.Ref<Mover> }) {
+export const Whole = memo(function Whole({ files, rows, folded, viewed, painter, box, found, mover }: ListProps & { mover: React.Ref<Mover> }) {
   useEffect(() => {
     const seen = new IntersectionObserver(
       (entries) => {
@@ -38,7 +38,7 @@ export function Whole({ files, rows, folded, viewed, painter, box, found, mover 
   return files.map((file, place) => (
     <Section key={file.path} place={place} file={file} rows={rows[place] ?? []} folded={folded.has(file.path)} viewed={viewed.has(file.path)} foundAt={found?.file === place ? found.at : -1} painter={painter} />
   ));
-}
+});
 
 const sectionsOf = (box: HTMLElement): HTMLElement[] => [...box.querySelectorAll<HTMLElement>('[data-section]')];
 

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useImperativeHandle, useMemo, useRef } from 'react';
+import { memo, useCallback, useEffect, useImperativeHandle, useMemo, useRef } from 'react';
 import { lineIn, type ListProps, type Mover } from './list';
 import { useAnyPainted } from './painter';
 import { Row } from './row';
@@ -10,7 +10,7 @@ const HEIGHTS: Readonly<Record<RowData['kind'], number>> = { file: 42, hunk: 26,
 const isAt = (row: RowData, file: number, at: number) => row.file === file && ((row.kind === 'line' && row.line.at === at) || (row.kind === 'pair' && (row.left?.at === at || row.right?.at === at)));
 
 /** Only the rows that are near the eye. The one that has the focus stays, wherever it is scrolled to. */
-export function Windowed({ files, rows, folded, viewed, painter, box, found, measured, mover }: ListProps & { mover: React.Ref<Mover> }) {
+export const Windowed = memo(function Windowed({ files, rows, folded, viewed, painter, box, found, measured, mover }: ListProps & { mover: React.Ref<Mover> }) {
   useAnyPainted(painter);
   const flat = useMemo(() => rows.flat(), [rows]);
   const cursor = useRef(-1);
@@ -59,4 +59,4 @@ export function Windowed({ files, rows, folded, viewed, painter, box, found, mea
       })}
     </div>
   );
-}
+});

@@ -34,13 +34,13 @@ export function Facts({ task, run, worker, project }: { task: Task; run: Run | n
     ['Project', project?.name ?? '…'],
     ['Agent', String(agent)],
     ['Worker', worker],
-    ['Branch', task.branch === null ? null : <code className="font-mono text-[11.5px] [overflow-wrap:anywhere]">{task.branch}</code>],
+    ['Branch', task.branch === null ? null : <code key="b" className="font-mono text-[11.5px] [overflow-wrap:anywhere]">{task.branch}</code>],
     ['After', (task.depends_on ?? []).length === 0 ? null : <After key="d" ids={task.depends_on ?? []} />],
     ['Labels', (task.labels ?? []).join(', ') || null],
     ['Not before', task.not_before ? moment(ms(task.not_before)) : null],
-    ['Lease', leased ? <span className="text-run">until {ago(now, ms(run.lease_until ?? ''))} from now</span> : null],
+    ['Lease', leased ? <span key="l" className="text-run">until {ago(now, ms(run.lease_until ?? ''))} from now</span> : null],
     ['Tier', run?.tier || null],
-    ['Merged', task.merged_commit ? <code className="font-mono text-[11.5px]">{task.merged_commit.slice(0, 10)}</code> : null],
+    ['Merged', task.merged_commit ? <code key="m" className="font-mono text-[11.5px]">{task.merged_commit.slice(0, 10)}</code> : null],
     ['Created', <span key="c" title={moment(ms(task.created_at))}>{ago(ms(task.created_at), now)} ago by {task.created_by}</span>],
   ];
   return (

@@ -19,7 +19,7 @@ export function Figures({ insights: { days, agents, waiting } }: { insights: Ins
       <Figure value={percent(add(agents, (one) => one.succeeded), all)} words={`of ${many(all, 'run')} succeeded`} grey={all === 0} />
       <Figure value={took === null ? '–' : lasted(took)} words="until a person answers, median" grey={took === null}>
         {waiting.open > 0 && (
-          <Link to="/inbox" className="inline-block leading-6 text-hotink font-medium underline underline-offset-2">
+          <Link to="/inbox" className="inline-block text-hotink font-medium underline underline-offset-2">
             {count(waiting.open)} open now
           </Link>
         )}
@@ -31,7 +31,7 @@ export function Figures({ insights: { days, agents, waiting } }: { insights: Ins
 function Figure({ value, words, grey, children }: { value: string; words: string; grey: boolean; children?: React.ReactNode }) {
   return (
     <div className="flex flex-col-reverse justify-end">
-      <dt className="mt-1 text-[12.5px] text-ink2">
+      <dt className="mt-0.5 leading-6 text-[12.5px] text-ink2">
         {words} {children}
       </dt>
       <dd className={`font-serif text-[34px] leading-none tracking-[-0.02em] num ${grey ? 'text-ink3' : ''}`}>{value}</dd>

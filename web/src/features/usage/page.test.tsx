@@ -73,7 +73,7 @@ test('each bar says its day and its value, and arrows go from one to the next', 
 test('tokens from a cache are part of what was read', async () => {
   await open(FULL);
   const chart = within(await screen.findByRole('group', { name: 'Tokens per day' }));
-  expect(chart.getByRole('img', { name: 'Thu, Nov 19: 42k tokens · from a cache 30k · read 11k · written 800' })).toBeTruthy();
+  expect(chart.getByRole('img', { name: 'Thu, Nov 19: 42k tokens · from a cache 30k · read anew 11k · written 800' })).toBeTruthy();
 });
 
 test('every chart is a table, too', async () => {

@@ -90,7 +90,7 @@ function Spending({ days }: { days: Known['days'] }) {
         summed="tokens"
         series={[
           { name: 'from a cache', ink: 'var(--wait)', fill: 'hollow', values: days.map((day) => Math.min(day.tokens_cached, day.tokens_in)) },
-          { name: 'read', ink: 'var(--run)', fill: 'solid', values: days.map((day) => Math.max(day.tokens_in - day.tokens_cached, 0)) },
+          { name: 'read anew', ink: 'var(--run)', fill: 'solid', values: days.map((day) => Math.max(day.tokens_in - day.tokens_cached, 0)) },
           { name: 'written', ink: 'var(--rev)', fill: 'hatch', values: days.map((day) => day.tokens_out) },
         ]}
         format={tokens}

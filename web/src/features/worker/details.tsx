@@ -1,5 +1,9 @@
+import { useMutation } from '@tanstack/react-query';
+import { api, must } from '@/api/http';
+import { wordsOf } from '@/api/problem';
 import type { FleetWorker } from '@/api/types';
 import { useNow } from '@/lib/clock';
+import { note } from '@/lib/note';
 import { moment, ms } from '@/lib/time';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
@@ -51,7 +55,7 @@ export function Details({ worker, onClose, onDrain }: DetailsProps) {
           <code className="font-mono text-[12px] [overflow-wrap:anywhere]">{worker.id}</code>
         </Fact>
       </dl>
-      {worker.status === 'offline' && <Silent />}
+      {worker.status === 'offline' && <Silent worker={worker} onGone={onClose} />}
       <div className="mt-5 flex justify-end gap-2">
         {onDrain !== null && (
           <Button kind="line" onClick={onDrain}>
@@ -66,12 +70,27 @@ export function Details({ worker, onClose, onDrain }: DetailsProps) {
   );
 }
 
-/** People cannot sign it off: the server takes that from the worker's own key only. */
-function Silent() {
+/** Its machine may be gone for good: then nobody signs it off but a person. */
+function Silent({ worker, onGone }: { worker: FleetWorker; onGone: () => void }) {
+  const leaving = useMutation({
+    mutationFn: () => must(api.DELETE('/api/v1/workers/{worker_id}', { params: { path: { worker_id: worker.id } } })),
+    onSuccess: () => {
+      note({ words: `${worker.name} is signed off.` });
+      onGone();
+    },
+  });
   return (
     <div className="mt-5">
       <h3 className="mb-1.5 text-[12.5px] font-semibold">If it does not come back</h3>
-      <p className="text-[13px] text-ink2">What it held is tried again by others. It stays in this list until it is started again under its name and stopped properly: then it signs itself off.</p>
+      <p className="text-[13px] text-ink2">What it held is tried again by others. Sign it off, and it leaves this list; started again, it is here again.</p>
+      <Button kind="line" size="small" className="mt-2" busy={leaving.isPending} onClick={() => leaving.mutate()}>
+        Sign it off
+      </Button>
+      {leaving.error !== null && (
+        <p role="alert" className="mt-1.5 text-bad text-[13px]">
+          {wordsOf(leaving.error)}
+        </p>
+      )}
     </div>
   );
 }

@@ -10,15 +10,22 @@ export const useWorkspaces = (project?: string) =>
     placeholderData: (old) => old,
   });
 
-/** A workspace knows its task by id; null: that task is gone, and the workspace is an orphan. */
-export const useOwner = (workspace: Workspace) =>
-  useQuery({
-    queryKey: ['task-of', workspace.task],
-    queryFn: async ({ signal }): Promise<Task | null> => {
-      const answer = await api.GET('/api/v1/tasks/{task_id}', { params: { path: { task_id: workspace.task } }, signal });
-      return answer.response.status === 404 ? null : ((await must(Promise.resolve(answer))) as Task); // without a dialect the server answers in its own words
-    },
-  });
+const ask = async (task: string, signal: AbortSignal): Promise<Task | null> => {
+  const answer = await api.GET('/api/v1/tasks/{task_id}', { params: { path: { task_id: task } }, signal });
+  return answer.response.status === 404 ? null : ((await must(Promise.resolve(answer))) as Task); // without a dialect the server answers in its own words
+};
+
+/** A workspace knows its task by id; null: that task is gone, and the workspace is an orphan. Held by its number, the task is renewed by its facts. */
+export function useOwner({ task }: Workspace): Task | null | undefined {
+  const found = useQuery({ queryKey: ['task-of', task], queryFn: ({ signal }) => ask(task, signal) }).data;
+  const newest = useQuery({
+    queryKey: keys.task(found?.number ?? 0),
+    queryFn: ({ signal }) => ask(task, signal),
+    enabled: !!found,
+    initialData: found ?? undefined,
+  }).data;
+  return newest ?? found;
+}
 
 /** The server writes the wish down, and the worker meets it: the row says so until it is done. */
 function useWish<Body, Answer>(ask: (body: Body) => Promise<Answer>, done?: (answer: Answer) => void) {

@@ -16,8 +16,7 @@ export interface RowProps {
 }
 
 export function Row({ workspace, now, workerOf }: RowProps) {
-  const owner = useOwner(workspace);
-  const task = owner.data;
+  const task = useOwner(workspace);
   const conflicts = useConflicts(task);
   const look = stateOf(workspace);
   const wish = wishOf(workspace);

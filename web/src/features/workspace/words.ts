@@ -26,11 +26,11 @@ export const wishOf = ({ wish }: Workspace): string | null => (wish === '' ? nul
 
 export const KINDS: Readonly<Record<string, string>> = { clone: 'own clone', worktree: 'git worktree', in_place: 'the repository itself', directory: 'plain directory' };
 
-/** What there is in it: work in no commit, commits, or nothing yet. */
+/** What there is in it: work in no commit, commits, or nothing. */
 export function contentOf({ dirty, head_commit, base_commit, state }: Workspace): string {
   if (state === 'discarded') return '';
   if (dirty) return 'has work in no commit';
-  return head_commit && head_commit !== base_commit ? 'all committed' : 'nothing in it yet';
+  return head_commit && head_commit !== base_commit ? 'all committed' : 'nothing in it';
 }
 
 /** What discarding leaves: never nothing, where there was something. */
