@@ -28,13 +28,23 @@ def diff(task: Which, *, json: Json = False) -> None:
 
 
 def approve(
-    task: Which, text: Text = "", *, wait: Wait = False, timeout: Timeout = 3600.0, json: Json = False
+    task: Which,
+    text: Text = "",
+    *,
+    remove_workspace: Annotated[
+        bool, typer.Option("--remove-workspace", help="Its workspace goes once its work is merged.")
+    ] = False,
+    wait: Wait = False,
+    timeout: Timeout = 3600.0,
+    json: Json = False,
 ) -> None:
     """Approve exactly what is there now, and merge it."""
 
     async def work(client: Client) -> Task:
         found = await find_task(client, task)
-        moved = await client.approve(found.id, head_commit=found.head_commit, text=text)
+        moved = await client.approve(
+            found.id, head_commit=found.head_commit, text=text, remove_workspace=remove_workspace
+        )
         return await wait_for(client, moved, timeout, quiet=json) if wait else moved
 
     show_one(run(work), json=json, wait=wait)

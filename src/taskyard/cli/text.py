@@ -8,6 +8,8 @@ _ESCAPE = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
+_STEP = 1000
+
 
 def plain(text: str) -> str:
     """Lines and tabs stay; every other control becomes visible, escape sequences go."""
@@ -17,6 +19,16 @@ def plain(text: str) -> str:
 def one_line(text: str, width: int = 100) -> str:
     flat = " ".join(plain(text).split())
     return flat if len(flat) <= width else flat[: width - 1] + "…"
+
+
+def size(bytes_: int) -> str:
+    """1_500_000 → "1.5 MB"."""
+    amount = float(bytes_)
+    for unit in ("B", "kB", "MB", "GB"):
+        if amount < _STEP:
+            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+        amount /= _STEP
+    return f"{amount:.1f} TB"
 
 
 def when(moment: datetime) -> str:

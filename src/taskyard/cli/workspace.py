@@ -7,39 +7,37 @@ import typer
 from taskyard.cli.door import as_json, find_task, run
 from taskyard.cli.project import find as find_project
 from taskyard.cli.task import Json, Which
-from taskyard.cli.text import one_line, plain, when
+from taskyard.cli.text import one_line, plain, size, when
 from taskyard.client.api import Client
 from taskyard.client.workspace import Cleaned
 from taskyard.domain.error import NotFound
-from taskyard.domain.task import Task
 from taskyard.domain.workspace import Targets, Workspace
 
 app = typer.Typer(
     no_args_is_help=True, help="Workspaces: the directories on the workers' disks that tasks are done in."
 )
 Only = Annotated[str | None, typer.Option("--project", "-p", help="Only of this project.")]
-Found = tuple[list[Workspace], dict[str, Task]]
 
 
 @app.command("list")
 def list_(*, project: Only = None, json: Json = False) -> None:
     """All that the workers have told of; a discarded one stays in the list, for its snapshot."""
 
-    async def work(client: Client) -> Found:
+    async def work(client: Client) -> list[Workspace]:
         within = None if project is None else (await find_project(client, project)).id
-        found = await client.workspaces(within)
-        return found, {} if json else {one.id: one for one in await client.every_task(project)}
+        return await client.workspaces(within)
 
-    found, tasks = run(work)
+    found = run(work)
     if json:
         as_json(found)
         return
     for one in found:
-        task = tasks.get(one.task)
-        number = f"#{task.number}" if task else one.task
+        number = one.task if one.number is None else f"#{one.number}"
         state = f"{one.state.value}{', dirty' if one.dirty else ''}"
         wish = f"  (asked to {one.wish})" if one.wish else ""
-        print(f"{number:>6}  {state:<17} {one.strategy:<10} {one_line(one.path)}{wish}")
+        print(
+            f"{number:>6}  {state:<17} {_far(one):<8} {_big(one):>8} {one.strategy:<10} {one_line(one.path)}{wish}"
+        )
 
 
 @app.command()
@@ -59,6 +57,10 @@ def show(task: Which, *, json: Json = False) -> None:
         for name in ("worker", "strategy", "branch", "base_commit", "head_commit", "ref", "wish", "note"):
             if getattr(one, name):
                 print(f"    {name.replace('_', ' ')} {one_line(getattr(one, name))}")
+        if one.ahead is not None:
+            print(f"    {one.ahead} ahead of its target, {one.behind} behind")
+        if one.disk is not None:
+            print(f"    disk {_big(one)}")
         print(f"    seen {when(one.seen_at)}")
     if not found:
         print("No worker has told of a workspace of this task.")
@@ -129,6 +131,14 @@ def targets(
         return
     for one in found.items:
         print(f"{'→' if one == found.default else ' '} {one_line(one)}")
+
+
+def _far(one: Workspace) -> str:
+    return "" if one.ahead is None else f"{one.ahead}↑ {one.behind}↓"
+
+
+def _big(one: Workspace) -> str:
+    return "" if one.disk is None else f"{'>' if one.disk_cut else ''}{size(one.disk)}"
 
 
 def _asked(found: list[Workspace], *, json: bool) -> None:

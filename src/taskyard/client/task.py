@@ -159,8 +159,11 @@ class TaskCalls:
     async def continue_task(self, task: str, text: str) -> Task:
         return await self._act(task, "continue", {"text": text})
 
-    async def approve(self, task: str, *, head_commit: str | None = None, text: str = "") -> Task:
-        return await self._act(task, "approve", {"head_commit": head_commit, "text": text})
+    async def approve(
+        self, task: str, *, head_commit: str | None = None, text: str = "", remove_workspace: bool = False
+    ) -> Task:
+        body = {"head_commit": head_commit, "text": text, "remove_workspace": remove_workspace}
+        return await self._act(task, "approve", body)
 
     async def request_changes(self, task: str, text: str, remarks: Sequence[Remark] = ()) -> Task:
         return await self._act(

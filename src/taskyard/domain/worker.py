@@ -1,6 +1,7 @@
 """Workers: the processes that claim and execute runs. What they offer, and when they count as gone."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -58,6 +59,7 @@ class Wish:
     drain: bool = False
     workspaces: tuple[Asked, ...] = ()  # what people want done on its machine
     repositories: tuple[str, ...] = ()  # of projects: whose branches are worth knowing, where they are there
+    targets: Mapping[str, str] = field(default_factory=dict)  # of the tasks whose workspaces it has told of
     profiles: int = 0  # the newest request to look for profiles; a worker that has not met it does
 
 

@@ -13,6 +13,7 @@ from taskyard.domain.task import FINAL, Task
 MOST_WORKSPACES = 500
 MOST_REPOSITORIES = 100
 MOST_BRANCHES = 500
+MOST_BYTES = 2**53 - 1  # what every reader of JSON can count
 
 
 class WorkspaceState(StrEnum):
@@ -39,6 +40,10 @@ class Found:
     base_commit: str | None = None
     head_commit: str | None = None
     dirty: bool = False  # it holds work that is in no commit
+    ahead: int | None = None  # commits that the project's target has not; None: not known
+    behind: int | None = None  # commits that only the target has
+    disk: int | None = None  # bytes of its files
+    disk_cut: bool = False  # it holds more than was counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +85,8 @@ class Asked:
 class Workspace:
     worker: str
     task: str
+    number: int | None = None  # its task's; None: the task is no more
+    title: str | None = None
     org: str
     project: str | None = None
     path: str
@@ -88,6 +95,10 @@ class Workspace:
     base_commit: str | None = None
     head_commit: str | None = None
     dirty: bool = False
+    ahead: int | None = None
+    behind: int | None = None
+    disk: int | None = None
+    disk_cut: bool = False
     state: WorkspaceState = WorkspaceState.ACTIVE
     wish: str = ""  # what its worker is asked to do
     ref: str = ""  # where a discarded one's work was kept

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import anyio
+
+from taskyard.domain.error import TaskyardError
 from taskyard.domain.run import FileStat
 from taskyard.git.plumbing import Git
 from taskyard.git.problem import classify
@@ -12,6 +15,7 @@ _PLAIN = (
     "--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", "--no-relative", "--submodule=short",
     "--src-prefix=a/", "--dst-prefix=b/", "-O/dev/null",
 )  # fmt: skip
+_PATIENCE = 10.0  # seconds, for a count that only people look at
 _KINDS = {"A": "added", "D": "deleted", "R": "renamed", "C": "added"}
 
 
@@ -59,6 +63,22 @@ async def merge_base(git: Git, repository: Path, target: str, head: str) -> str 
     """The newest commit that a branch and its head share."""
     done = await git.attempt("merge-base", f"refs/heads/{target}", head, cwd=repository)
     return done.stdout.decode().strip() or None
+
+
+async def apart(git: Git, repository: Path, target: str, head: str) -> tuple[int, int] | None:
+    """How many commits only `head` has, and how many only `target`. None: one of them is not there, or it takes too long.
+
+    Both are commit ids. A repository that was cloned in part fetches nothing for it.
+    """
+    counts: list[str] = []
+    with anyio.move_on_after(_PATIENCE):
+        try:
+            words = ("rev-list", "--left-right", "--count", f"{head}...{target}")
+            done = await git.attempt(*words, cwd=repository, env={"GIT_NO_LAZY_FETCH": "1"})
+        except (TaskyardError, OSError):
+            return None
+        counts = done.stdout.decode().split() if done.code == 0 else []
+    return (int(counts[0]), int(counts[1])) if len(counts) == 2 else None
 
 
 async def _kinds(git: Git, repository: Path, base: str, head: str) -> dict[str, str]:

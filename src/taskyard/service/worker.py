@@ -106,6 +106,7 @@ def heartbeat(deed: Deed, worker_id: str, beat: Beat) -> Wish:
         profiles=rows.asked_profiles(deed.tx, deed.org),
         workspaces=workspaces.asked(deed, old.id),
         repositories=workspaces.repositories(deed),
+        targets=workspaces.aims(deed, old.id),
     )
 
 

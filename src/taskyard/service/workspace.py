@@ -27,7 +27,7 @@ from taskyard.store import run as runs
 from taskyard.store import task as tasks
 from taskyard.store import workspace as rows
 
-_SHOWN = ("gone", "dirty", "branch", "head_commit", "ref", "wish", "note")
+_SHOWN = ("gone", "dirty", "branch", "head_commit", "ahead", "behind", "ref", "wish", "note")
 _AT_WORK = "a run was at work in it"
 
 
@@ -41,15 +41,21 @@ class Cleaned:
 
 
 def surveyed(deed: Deed, worker: str, survey: Survey) -> None:
-    """One fact for each workspace that is not as it was; none for a look that found nothing new."""
+    """One fact for each workspace that is not as it was; none for a look that found nothing new.
+
+    A target that moves leaves all of them behind at once: that is told of one, for who shows them reads them all.
+    """
     before = rows.of_worker(deed.tx, worker)
     for one in survey.done:
         rows.done(deed.tx, worker, one.task, ref=one.ref, note="" if one.ok else one.words)
     rows.put(deed.tx, deed.org, worker, survey.workspaces, deed.now)
     rows.put_repositories(deed.tx, deed.org, worker, survey.repositories, deed.now)
+    was_told = False
     for name, row in rows.of_worker(deed.tx, worker).items():
-        if row == before.get(name):
+        old = before.get(name)
+        if row == old or (was_told and old and row == old | {"behind": row["behind"]}):
             continue
+        was_told = True
         _tell(deed, worker, name, row)
         if name not in before and not row["gone"]:
             _late(deed, name)
@@ -102,6 +108,10 @@ def _own_branch(deed: Deed, task: str, target: str) -> str | None:
 def repositories(deed: Deed) -> tuple[str, ...]:
     known = {one.repository for one in project_rows.all(deed.tx, deed.org) if one.repository}
     return tuple(sorted(known)[:MOST_REPOSITORIES])
+
+
+def aims(deed: Deed, worker: str) -> dict[str, str]:
+    return rows.targets(deed.tx, worker)
 
 
 def every(deed: Deed, project_id: str | None = None) -> list[Workspace]:
@@ -171,7 +181,8 @@ def _all(
     found = []
     for one, gone in rows.every(deed.tx, deed.org, task=task, project=project):
         own = tasks.get(deed.tx, deed.org, one.task)
-        found.append((replace(one, state=state(gone, own)), own))
+        number, title = (None, None) if own is None else (own.number, own.title)
+        found.append((replace(one, state=state(gone, own), number=number, title=title), own))
     return found
 
 

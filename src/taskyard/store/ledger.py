@@ -1,6 +1,6 @@
 """The tables of organisations, of what matters to security, and of the places where work lies."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from taskyard.store.column import Id, Json, Moment
 from taskyard.store.schema import metadata as metadata  # whole: with the tables here
@@ -44,6 +44,10 @@ workspace = Table(
     Column("head_commit", Text),
     Column("gone", Boolean, nullable=False),
     Column("dirty", Boolean, nullable=False),
+    Column("ahead", Integer),
+    Column("behind", Integer),
+    Column("disk", BigInteger),
+    Column("disk_cut", Boolean),
     Column("wish", String(12), nullable=False),
     Column("ref", Text, nullable=False),
     Column("note", Text, nullable=False),

@@ -12,7 +12,7 @@ from taskyard.domain.workspace import Branches, Found, Workspace
 from taskyard.store.ledger import repository, tidy
 from taskyard.store.ledger import workspace as table
 from taskyard.store.prepared import Prepared
-from taskyard.store.schema import task
+from taskyard.store.schema import project, task
 from taskyard.store.tx import Tx
 
 _WISHES = Prepared(select(table).where(table.c.worker == bindparam("the_worker"), table.c.wish != ""))
@@ -28,6 +28,11 @@ _MERGED = Prepared(
         task.c.merged_commit.is_not(None),
     )
 )
+_TARGETS = Prepared(
+    select(table.c.task, project.c.target)
+    .join(project, project.c.id == table.c.project)
+    .where(table.c.worker == bindparam("the_worker"), table.c.gone.is_(False))
+)
 _MINE = Prepared(select(table).where(table.c.worker == bindparam("the_worker")))
 _FORGET = Prepared(
     update(table).where(
@@ -37,10 +42,11 @@ _FORGET = Prepared(
 
 
 def of_worker(tx: Tx, worker: str) -> dict[str, dict[str, Any]]:
-    """Its rows by task, without when they were seen: what may differ is what somebody would want to know."""
+    """Its rows by task, without what differs at each look: what may differ is what somebody would want to know."""
     found = {row.pop("task"): row for row in _MINE.rows(tx, {"the_worker": worker})}
     for row in found.values():
-        del row["seen_at"]
+        for name in ("seen_at", "disk", "disk_cut"):
+            del row[name]
     return found
 
 
@@ -48,7 +54,9 @@ def put(tx: Tx, org: str, worker: str, found: Iterable[Found], at: datetime) -> 
     """All that the worker has now; what it had and does not name is gone."""
     there = {one.task: one for one in found}
     mine = table.c.worker == worker
-    tx.execute(update(table).where(mine, table.c.task.not_in(there)).values(gone=True))
+    tx.execute(
+        update(table).where(mine, table.c.task.not_in(there)).values(gone=True, disk=None, disk_cut=None)
+    )
     owners = select(task.c.id, task.c.project).where(task.c.id.in_(there), task.c.org == org)
     projects = {row.id: row.project for row in tx.execute(owners)}
     for one in there.values():
@@ -78,8 +86,14 @@ def every(
     for row in tx.execute(query).mappings():
         values = dict(row)
         gone = bool(values.pop("gone"))
+        values["disk_cut"] = bool(values["disk_cut"])  # none yet, in a row of an older version
         found.append((Workspace(**values), gone))
     return found
+
+
+def targets(tx: Tx, worker: str) -> dict[str, str]:
+    """Of the tasks whose workspaces it has: what their work is to be merged into."""
+    return {row["task"]: row["target"] for row in _TARGETS.rows(tx, {"the_worker": worker})}
 
 
 def wish(tx: Tx, worker: str, task: str, act: str) -> None:

@@ -155,6 +155,7 @@ class _Shift:
             mailbox = Mailbox(self._changed)
             self.held[claim.run.id] = mailbox
             self.tasks[claim.run.id] = claim.task.id
+            self.tidy.begun(claim.task.id, claim.project.target)
             self.changed.set()
             await self._note()
             try:

@@ -9,7 +9,10 @@ import anyio
 from taskyard.domain.worker import Wish
 from taskyard.domain.workspace import Done, Survey
 from taskyard.worker.deps import Deps
-from taskyard.worker.workspace import fulfil, survey
+from taskyard.worker.measure import Measure
+from taskyard.worker.workspace import View, fulfil, survey
+
+_AGAIN = 300.0  # seconds after which a look is due: people and other workers change things, too
 
 
 @dataclass(kw_only=True)
@@ -21,11 +24,29 @@ class Tidy:
     unseen: bool = True  # workspaces or branches may have changed since the server was told
     done: list[Done] = field(default_factory=list)  # wishes met, and not yet told
     repositories: tuple[str, ...] = ()
+    targets: dict[str, str] = field(default_factory=dict)  # by task
+    looked: float = float("-inf")
+    measure: Measure = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.measure = Measure(git=self.deps.git, clock=self.deps.clock)
 
     async def look(self) -> Survey | None:
-        """None when there is nothing new. Whoever cannot tell it says so by `failed`."""
-        told, self.unseen = self.unseen, False
-        return await survey(self.deps, self.repositories, self._quiet, tuple(self.done)) if told else None
+        """None when there is nothing new, as far as we know. Whoever cannot tell it says so by `failed`."""
+        now = self.deps.clock.monotonic()
+        if not self.unseen and now - self.looked < _AGAIN:
+            return None
+        self.unseen, self.looked = False, now
+        view = View(
+            repositories=self.repositories, targets=self.targets, measure=self.measure, quiet=self._quiet
+        )
+        seen, left = await survey(self.deps, view, tuple(self.done))
+        self.unseen = self.unseen or left
+        return seen
+
+    def begun(self, task: str, target: str) -> None:
+        """A workspace is about to be made: its target is known before the server has heard of it."""
+        self.targets[task] = target
 
     def failed(self, told: Survey | None) -> None:
         self.unseen = self.unseen or told is not None
@@ -35,6 +56,10 @@ class Tidy:
         del self.done[: len(told)]
         if wish.repositories != self.repositories:
             self.repositories, self.unseen = wish.repositories, True
+        if not wish.targets.items() <= self.targets.items():
+            self.unseen = True
+        here = {task: target for task, target in self.targets.items() if task in self.busy.values()}
+        self.targets = here | dict(wish.targets)
         async with self.lock:
             for asked in wish.workspaces:
                 if asked.task not in self.busy.values():

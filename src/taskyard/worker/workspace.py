@@ -2,8 +2,9 @@
 
 import json
 import secrets
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from taskyard.git.plumbing import NOTE, Git
 from taskyard.git.ref import head_ref, readable
 from taskyard.git.tree import checked_out
 from taskyard.worker.deps import Deps
+from taskyard.worker.measure import Measure, Size
 
 _WORDS = ("task", "strategy", "branch", "base_commit", "git_dir", "path", "repository")
 
@@ -38,21 +40,52 @@ _WORDS = ("task", "strategy", "branch", "base_commit", "git_dir", "path", "repos
 Quiet = Callable[[str], AbstractAsyncContextManager[bool]]
 
 
-async def survey(
-    deps: Deps, repositories: Iterable[str], quiet: Quiet, done: Collection[Done] = ()
-) -> Survey:
-    """`repositories` are those of projects; most are on no machine but one.
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What a look is given: where to look, and what is known of earlier ones."""
 
-    `quiet` holds off runs of a task while its workspace is looked at, and says whether one is at work there already:
+    repositories: tuple[str, ...]
+    targets: Mapping[str, str]  # by task
+    measure: Measure
+    quiet: Quiet
+
+
+async def survey(deps: Deps, view: View, done: Collection[Done] = ()) -> tuple[Survey, bool]:
+    """Also whether something was left for the next look. Most repositories of projects are on no machine but one.
+
+    `view.quiet` holds off runs of a task while its workspace is looked at, and says whether one is at work there already:
     two gits in one place would take each other's locks away.
     """
-    places = sorted(set(repositories))[:MOST_REPOSITORIES]
+    places = sorted(set(view.repositories))[:MOST_REPOSITORIES]
     notes = await anyio.to_thread.run_sync(_notes, _roots(deps.workspaces, places))
-    return Survey(
-        workspaces=tuple([await _seen(deps.git, note, quiet) for note in notes]),
+    view.measure.begin(note["task"] for note in notes)
+    found = [await _measured(view, note, await _seen(deps.git, note, view.quiet)) for note in notes]
+    own = {note["task"]: _own(note) for note in notes if note["strategy"] != Checkout.IN_PLACE}
+    sizes, left = await view.measure.disk(own.values())
+    told = Survey(
+        workspaces=tuple(_sized(one, sizes.get(own.get(one.task, Path()))) for one in found),
         repositories=tuple([seen for one in places if (seen := await _branches(deps.git, Path(one)))]),
         done=tuple(done),
     )
+    return told, left
+
+
+async def _measured(view: View, note: dict[str, Any], found: Found) -> Found:
+    """Only in a repository that the server has named: the note lies where an agent may have been."""
+    repository, target = note["repository"], view.targets.get(note["task"])
+    if target is None or repository not in view.repositories:
+        return found
+    far = await view.measure.distance(found.task, Path(repository), target, found.head_commit)
+    return found if far is None else replace(found, ahead=far[0], behind=far[1])
+
+
+def _own(note: dict[str, Any]) -> Path:
+    """Where everything of it lies, whatever the note says."""
+    return Path(note["root"], note["task"])
+
+
+def _sized(found: Found, size: Size | None) -> Found:
+    return found if size is None else replace(found, disk=size.bytes, disk_cut=size.cut)
 
 
 async def fulfil(deps: Deps, asked: Asked) -> Done:

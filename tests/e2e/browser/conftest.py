@@ -36,7 +36,9 @@ from taskyard.testing.serve import listen, netloc, serve
 from taskyard.wiring import worker as worker_half
 from taskyard.worker.loop import Stop
 
-BUILT = Path(os.environ.get("TASKYARD_TEST_PAGE", FOLDER))  # a build of one's own, while the page is worked on
+BUILT = Path(
+    os.environ.get("TASKYARD_TEST_PAGE", FOLDER)
+)  # a build of one's own, while the page is worked on
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -148,7 +150,9 @@ class Stage:
             async with serve(app, at=listening):
                 try:
                     if not self.key:
-                        self.key, self.worker_key = [await _key(yard, one) for one in (Scope.ADMIN, Scope.WORKER)]
+                        self.key, self.worker_key = [
+                            await _key(yard, one) for one in (Scope.ADMIN, Scope.WORKER)
+                        ]
                     yield yard
                 finally:
                     app.state.stopping.set()
@@ -272,7 +276,11 @@ async def browse(chrome, guard):
     async def opened(stage, path="board", *, key=None, dark=False, url=None, **more):
         home = url or stage.url
         guard.hosts.add(urlsplit(home).netloc)
-        more = {"viewport": WIDE, "color_scheme": "dark" if dark else "light", "reduced_motion": "reduce"} | more
+        more = {
+            "viewport": WIDE,
+            "color_scheme": "dark" if dark else "light",
+            "reduced_motion": "reduce",
+        } | more
         context = await chrome.new_context(**more)
         contexts.append(context)
         context.set_default_timeout(LONG)

@@ -26,6 +26,8 @@ async def test_a_workspace_is_listed_shown_discarded_and_restored(type_, told):
     shown = (await type_.ok("workspace", "show", told)).out.splitlines()
     assert shown[0] == f"{found['path']}  active"
     assert f"    branch {task['branch']}" in shown
+    assert "    1 ahead of its target, 0 behind" in shown
+    assert "1↑ 0↓" in line
     said = (await type_.ok("workspace", "discard", told)).out
     assert said == f"{found['path']}: its worker is asked to discard\n"
     with anyio.fail_after(60):
@@ -49,6 +51,13 @@ async def test_a_workspace_that_is_not_there_is_none(type_, a_task):
     number = await a_task()
     assert (await type_.ok("workspace", "show", number)).out.startswith("No worker has told")
     assert (await type_.refused("workspace", "restore", number))[0] == 1
+
+
+async def test_an_approval_takes_the_workspace_along(type_, told):
+    await type_.ok("approve", told, "--remove-workspace", "--wait")
+    with anyio.fail_after(60):
+        while (await type_.json("workspace", "show", told))[0]["state"] != "discarded":
+            pass
 
 
 async def test_branches_to_merge_into_are_those_of_the_repository(type_, a_project):

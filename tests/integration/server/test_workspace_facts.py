@@ -25,7 +25,7 @@ async def disk(server, play):
             body = {"status": "idle", "survey": {"workspaces": found, "done": done}}
             answer = await server.worker.post(f"/workers/{worker}/heartbeat", json=body)
             assert answer.status_code == 200, answer.text
-            self.asked = answer.json()["workspaces"]
+            self.asked, self.targets = answer.json()["workspaces"], answer.json()["targets"]
             return [(one["kind"], one["task"], one["body"]) for one in await self.news()]
 
     made = Disk()
@@ -48,6 +48,49 @@ async def test_each_change_of_a_workspace_is_one_fact_and_a_look_is_none(disk):
     [(_, _, body)] = await disk.look()
     assert body["gone"]
     assert await disk.look() == []
+
+
+async def test_how_far_is_a_fact_and_how_big_is_none(disk, server):
+    await disk.look(place(disk.task))
+    [(_, _, body)] = await disk.look(place(disk.task, ahead=1, behind=0, disk=10))
+    assert (body["ahead"], body["behind"]) == (1, 0)
+    assert await disk.look(place(disk.task, ahead=1, behind=0, disk=11, disk_cut=True)) == []
+    (found,) = (await server.admin.get("/workspaces")).json()["items"]
+    assert (found["ahead"], found["disk"], found["disk_cut"]) == (1, 11, True)
+    assert (found["number"], found["title"]) == (disk.task["number"], disk.task["title"])
+
+
+async def test_a_target_that_moves_is_told_of_once_for_all_that_it_leaves_behind(disk, play):
+    other = await play.task("other", enqueue=False)
+    await disk.look(place(disk.task, ahead=1, behind=0), place(other, ahead=1, behind=0))
+    assert len(await disk.look(place(disk.task, ahead=1, behind=1), place(other, ahead=1, behind=1))) == 1
+    assert len(await disk.look(place(disk.task, ahead=2, behind=2), place(other, ahead=2, behind=2))) == 2
+
+
+async def test_the_worker_is_told_what_the_work_is_to_be_merged_into(disk, server):
+    await disk.look(place(disk.task))
+    assert disk.targets == {disk.task["id"]: "main"}
+    await disk.look()
+    assert disk.targets == {}
+
+
+async def test_an_orphan_has_no_task_to_name(disk, server):
+    await disk.look(place(disk.task))
+    answer = await server.admin.delete(f"/tasks/{disk.task['id']}")
+    assert answer.status_code == 204, answer.text
+    (found,) = (await server.admin.get("/workspaces")).json()["items"]
+    assert (found["number"], found["title"], found["state"]) == (None, None, "kept")
+
+
+async def test_an_approval_may_ask_for_the_workspace_to_go_with_the_merge(disk, play, server):
+    hand = await play.worker("hand")
+    task = await play.task("merged", enqueue=True)
+    await play.end(await play.claim(hand, "k"), branch="taskyard/x", head_commit="a" * 40)
+    await disk.look(place(task))
+    await play.act(task, "approve", head_commit="a" * 40, remove_workspace=True)
+    await play.end(await play.claim(hand, "m"), merged_commit="c" * 40)
+    await disk.look(place(task))
+    assert [(one["task"], one["act"]) for one in disk.asked] == [(task["id"], "discard")]
 
 
 async def test_a_wish_that_was_met_is_one_fact(disk, server):

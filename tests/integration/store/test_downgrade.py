@@ -251,9 +251,10 @@ def test_what_nobody_used_goes_without_a_question(database_url, later, tmp_path)
     assert (rows(database_url), found(database_url)) == (before, head())
 
 
-def test_nothing_to_generate_is_said():
+def test_nothing_to_generate_is_said(tmp_path):
+    home = shutil.copytree(HERE, tmp_path / "migration")  # where tables are being changed, one would be made
     with pytest.raises(Conflict, match="nothing to generate"):
-        generate("Nothing.")
+        generate("Nothing.", home=home)
     with pytest.raises(Invalid, match="in a sentence"):
         generate(" ")
 

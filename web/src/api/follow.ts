@@ -12,7 +12,7 @@ export interface Stale {
 const numberOf = (fact: Fact): number | null => (typeof fact.body?.['number'] === 'number' ? fact.body['number'] : null);
 
 const BY_NOUN: Record<string, readonly QueryKey[]> = {
-  task: [keys.inbox, keys.fleet, keys.insights, keys.start],
+  task: [keys.inbox, keys.fleet, keys.insights, keys.start, keys.workspaces],
   run: [keys.inbox, keys.fleet, keys.insights, keys.sessions, keys.start],
   message: [keys.inbox, keys.chat, keys.fleet, keys.start],
   review: [keys.inbox],

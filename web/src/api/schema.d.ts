@@ -1,4 +1,4 @@
-// Made by `make web-types` from docs/api/openapi.json, sha256 1926631127d040ca346dc2e5004da3f38620e37db60a7fb398486879eb112d9d. Not to be edited.
+// Made by `make web-types` from docs/api/openapi.json, sha256 28f9afa40eca19081b622323d7eb0a25edcc29c31515d3ad61bb1e3d66533824. Not to be edited.
 
 export interface paths {
     "/api/v1/agents": {
@@ -1694,6 +1694,8 @@ export interface components {
         };
         Approval: {
             head_commit?: string | null;
+            /** @default false */
+            remove_workspace: boolean;
             /** @default  */
             text: string;
         };
@@ -2133,10 +2135,15 @@ export interface components {
             version: string;
         };
         FoundForm: {
+            ahead?: number | null;
             base_commit?: string | null;
+            behind?: number | null;
             branch?: string | null;
             /** @default false */
             dirty: boolean;
+            disk?: number | null;
+            /** @default false */
+            disk_cut: boolean;
             head_commit?: string | null;
             path: string;
             strategy: string;
@@ -3336,6 +3343,9 @@ export interface components {
             profiles: number;
             /** @default [] */
             repositories: string[];
+            targets?: {
+                [key: string]: string;
+            };
             /** @default [] */
             workspaces: components["schemas"]["taskyard__domain__workspace__Asked"][];
         };
@@ -3380,13 +3390,19 @@ export interface components {
         /** @enum {string} */
         WorkerStatus: "idle" | "busy" | "waiting" | "draining" | "error" | "offline" | "gone";
         Workspace: {
+            ahead?: number | null;
             base_commit?: string | null;
+            behind?: number | null;
             branch?: string | null;
             /** @default false */
             dirty: boolean;
+            disk?: number | null;
+            /** @default false */
+            disk_cut: boolean;
             head_commit?: string | null;
             /** @default  */
             note: string;
+            number?: number | null;
             org: string;
             path: string;
             project?: string | null;
@@ -3398,6 +3414,7 @@ export interface components {
             state: components["schemas"]["WorkspaceState"];
             strategy: string;
             task: string;
+            title?: string | null;
             /** @default  */
             wish: string;
             worker: string;

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { ROOT } from '@/api/http';
+import { again } from '@/lib/again';
 import { Broken, Lost } from './errors';
 import { Shell } from './shell/shell';
 
@@ -19,7 +20,7 @@ const words =
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Lost, errorComponent: Broken });
 const page = <P extends string, S extends Search>(path: P, load: () => Promise<Record<string, unknown>>, search: (given: Record<string, unknown>) => S) =>
-  createRoute({ getParentRoute: () => root, path, validateSearch: search, component: lazyRouteComponent(load as () => Promise<Record<'Page', React.ComponentType>>, 'Page') });
+  createRoute({ getParentRoute: () => root, path, validateSearch: search, component: lazyRouteComponent(() => again(load) as Promise<Record<'Page', React.ComponentType>>, 'Page') });
 
 const routes = root.addChildren([
   createRoute({

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { again } from '@/lib/again';
 
 export interface MenuItem {
   words: string;
@@ -19,7 +20,7 @@ export interface MenuProps {
   children: React.ReactElement; // the button that opens it
 }
 
-const Parts = lazy(() => import('./menu-parts'));
+const Parts = lazy(() => again(() => import('./menu-parts')));
 
 /** The button is there at once; what opens (25 kB of it) comes after the first paint. */
 export function Menu(props: MenuProps) {

@@ -1,3 +1,5 @@
+import { useEffect, useRef } from 'react';
+
 /** Tabs that are addresses: each is a link's worth of state, so the caller says what choosing one does. */
 
 export interface Tab {
@@ -6,6 +8,13 @@ export interface Tab {
 }
 
 export function Tabs({ label, tabs, chosen, onChoose }: { label: string; tabs: readonly Tab[]; chosen: string; onChoose: (id: string) => void }) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const tab = list.current?.querySelector('[aria-selected=true]');
+    if (!list.current || !tab) return;
+    const [box, at] = [list.current.getBoundingClientRect(), tab.getBoundingClientRect()];
+    if (at.left < box.left || at.right > box.right) list.current.scrollLeft += at.left - box.left - (box.width - at.width) / 2; // on a phone not all are in sight
+  }, [chosen]);
   const move = (event: React.KeyboardEvent, place: number) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (by === undefined) return;
@@ -15,7 +24,7 @@ export function Tabs({ label, tabs, chosen, onChoose }: { label: string; tabs: r
     (event.currentTarget.parentElement?.children[tabs.indexOf(next)] as HTMLElement | undefined)?.focus();
   };
   return (
-    <div role="tablist" aria-label={label} className="flex gap-1 text-[13px] overflow-x-auto">
+    <div ref={list} role="tablist" aria-label={label} className="flex gap-1 text-[13px] overflow-x-auto">
       {tabs.map((tab, place) => (
         <button
           key={tab.id}

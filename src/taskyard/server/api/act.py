@@ -30,6 +30,7 @@ class Carry(Form):
 class Approval(Form):
     head_commit: Short | None = None
     text: Words = ""
+    remove_workspace: bool = False  # from its worker's disk, once its work is merged
 
 
 class RemarkForm(Form):
@@ -78,9 +79,17 @@ async def approve(
     call: Annotated[Call, Depends(ACT)], task_id: str, body: Approval | None = None
 ) -> Response:
     said = body or Approval()
-    return await call.do(
-        lambda deed: reviews.approve(deed, task_id, head_commit=said.head_commit, text=said.text), Task
-    )
+
+    def work(deed: Deed) -> Task:
+        return reviews.approve(
+            deed,
+            task_id,
+            head_commit=said.head_commit,
+            text=said.text,
+            remove_workspace=said.remove_workspace,
+        )
+
+    return await call.do(work, Task)
 
 
 @router.post("/request-changes", response_model=Task)

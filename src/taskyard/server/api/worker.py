@@ -11,6 +11,7 @@ from taskyard.domain.profile import MOST_FILES, SHOWN, Card, Shelf
 from taskyard.domain.worker import Offer, Wish, Worker
 from taskyard.domain.workspace import (
     MOST_BRANCHES,
+    MOST_BYTES,
     MOST_REPOSITORIES,
     MOST_WORKSPACES,
     Branches,
@@ -80,6 +81,10 @@ class FoundForm(Form):
     base_commit: Commit | None = None
     head_commit: Commit | None = None
     dirty: bool = False
+    ahead: Count | None = None
+    behind: Count | None = None
+    disk: Annotated[int, Field(ge=0, le=MOST_BYTES, strict=True)] | None = None
+    disk_cut: bool = False
 
 
 class BranchesForm(Form):

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
+import { ROOT } from '@/api/http';
 import { SignIn } from '@/features/account/signin';
 
 export function Page() {
@@ -10,7 +11,7 @@ export function Page() {
     client.clear();
     // Only to a place of this page: an address from elsewhere would be a trap.
     const safe = back !== undefined && back.startsWith('/') && !back.startsWith('//') && !back.startsWith('/signin') ? back : '/board';
-    router.history.push(safe);
+    router.history.push(new URL(safe.slice(1), ROOT).href.slice(ROOT.origin.length)); // the board may lie below a path
   };
   return <SignIn onDone={done} />;
 }

@@ -8,10 +8,11 @@ import { Conversation } from '@/features/chat/conversation';
 import { AskCard } from '@/features/inbox/ask-card';
 import { TranscriptView } from '@/features/run/transcript';
 import { type About, isTab, type Slots, TaskPage } from '@/features/task/page';
+import { again } from '@/lib/again';
 import { WorkspacePanel } from '@/features/workspace/panel';
 import { Empty } from '@/ui/page';
 
-const Changes = lazy(async () => ({ default: (await import('@/features/review/changes')).Changes }));
+const Changes = lazy(async () => ({ default: (await again(() => import('@/features/review/changes'))).Changes }));
 
 /** Puts together what the features know of one task. */
 export function Page() {

@@ -1,6 +1,7 @@
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useInbox } from '@/api/use';
+import { again } from '@/lib/again';
 import { useKeys } from '@/lib/keys';
 import { useSpoken } from '@/lib/say';
 import { ReconnectingBar } from './bar';
@@ -10,10 +11,10 @@ import { Rail } from './rail';
 import { TopBar } from './topbar';
 import { useTitle } from './title';
 
-const Palette = lazy(() => import('./palette'));
-const Create = lazy(() => import('./create'));
-const Toasts = lazy(() => import('./toasts'));
-const KeyTable = lazy(() => import('./keytable'));
+const Palette = lazy(() => again(() => import('./palette')));
+const Create = lazy(() => again(() => import('./create')));
+const Toasts = lazy(() => again(() => import('./toasts')));
+const KeyTable = lazy(() => again(() => import('./keytable')));
 
 type Opened = 'palette' | 'create' | 'keys' | null;
 

@@ -31,7 +31,7 @@ export interface KeyRowProps {
 export function KeyRow({ item, now, onSecret }: KeyRowProps) {
   const [asked, setAsked] = useState<'rotate' | 'revoke' | null>(null);
   const holds = endOf(item, now) === null;
-  const old = item.old_until && ms(item.old_until) > now ? `; the secret before it holds until ${moment(ms(item.old_until))}` : '';
+  const old = holds && item.old_until && ms(item.old_until) > now ? `; the secret before it holds until ${moment(ms(item.old_until))}` : '';
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] md:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_minmax(0,1.2fr)_auto] gap-x-4 gap-y-0.5 items-center py-2.5 border-t border-line text-[13px]">
       <span className="min-w-0">

@@ -26,9 +26,10 @@ export function Keys() {
   const [fresh, setFresh] = useState<Fresh | null>(null);
   const found = (key: AccessKey) => key.key && setFresh({ key, secret: key.key });
   if (listed.error instanceof Problem && listed.error.status === 403) {
+    if (me === undefined) return <Bones />;
     return (
       <Empty title="Keys are for admins">
-        Only an admin of {me?.org ?? 'the organisation'} sees, makes and ends keys; you are signed in as {me?.scope ?? 'somebody else'}. On the machine of the board <code className="font-mono">taskyard key create</code> makes one.
+        Only an admin of {me.org} sees, makes and ends keys; you are signed in as {me.scope}. On the machine of the board <code className="font-mono">taskyard key create</code> makes one.
       </Empty>
     );
   }

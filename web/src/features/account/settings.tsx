@@ -26,7 +26,7 @@ export function Settings({ part, onPart, onSignedOut, defaults }: SettingsProps)
       <div className="shrink-0 px-4 md:px-6 border-b border-line">
         <Tabs label="Settings" tabs={PARTS.map((id) => ({ id, words: WORDS[id] }))} chosen={part} onChoose={(id) => isPart(id) && onPart(id)} />
       </div>
-      <div className="flex-1 min-h-0 scroll" role="tabpanel" id={`panel-${part}`} aria-labelledby={`tab-${part}`}>
+      <div className="flex-1 min-h-0 scroll relative -outline-offset-2" tabIndex={0} role="tabpanel" id={`panel-${part}`} aria-labelledby={`tab-${part}`}>
         <div className="max-w-[860px] px-4 md:px-6 pt-5">
           {part === 'appearance' && <Appearance />}
           {part === 'notifications' && <Notifications />}

@@ -25,7 +25,7 @@ export function You({ onSignedOut }: { onSignedOut: () => void }) {
           <dd className="font-mono text-[12.5px] [overflow-wrap:anywhere]">{name}</dd>
           <dt className="text-ink3">Organisation</dt>
           <dd>{org}</dd>
-          <dt className="text-ink3">You may</dt>
+          <dt className="text-ink3">Rights</dt>
           <dd>
             {scopeWords(scope)}
             {may !== undefined && <span className="text-ink2">: {may}</span>}

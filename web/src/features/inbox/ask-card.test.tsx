@@ -5,7 +5,8 @@ import type { Message } from '@/api/types';
 import { recall } from '@/lib/shelf';
 import { draftName, useSent } from './answer';
 import { AskCard } from './ask-card';
-import { type Call, permission, question, refusal, serve } from './fake.test-data';
+import { type Call, refusal, serve } from '@/testing/server';
+import { permission, question } from './fake.test-data';
 
 beforeEach(() => {
   localStorage.clear();

@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keys } from '@/api/keys';
 import { useSent } from './answer';
-import { inbox, item, question, serve } from './fake.test-data';
+import { serve } from '@/testing/server';
+import { inbox, item, question } from './fake.test-data';
 import { useLater } from './later';
 import { InboxPage, type Tab } from './page';
 

@@ -61,9 +61,12 @@ export function usePause(project: Project) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (paused: boolean) => patch(project.id, { paused }),
-    onMutate: (paused) => put(client, { ...project, paused }),
+    onMutate: (paused) => {
+      put(client, { ...project, paused });
+      return project;
+    },
     onSuccess: (now) => put(client, now),
-    onError: () => put(client, project),
+    onError: (_error, _paused, before) => before && put(client, before),
   });
 }
 

@@ -18,7 +18,7 @@ export function Projects({ onNew }: { onNew: () => void }) {
     </Button>
   );
   return (
-    <div className="h-full scroll">
+    <div className="h-full scroll relative">
       <PageHead title="Projects" words="Each is a repository, and the rules for working on it.">
         {mayMake && projects.data !== undefined && projects.data.length > 0 && button}
       </PageHead>

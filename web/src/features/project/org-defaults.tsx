@@ -15,7 +15,7 @@ const KNOWN = SPECS.map((spec) => `settings.${spec.name}`);
 /** The same settings as a project's, one layer below them. */
 export function OrgDefaults() {
   const org = useOrg();
-  const mayChange = useMe().data?.scope === 'admin';
+  const mayChange = (useMe().data?.scope ?? 'admin') === 'admin';
   const [group, setGroup] = useState<GroupId>('work');
   const [draft, setDraft] = useDraft(`org:${org.data?.id ?? ''}`);
   const saving = useSaveOrg();

@@ -50,7 +50,7 @@ export function ProjectPage({ named, ...rest }: ProjectPageProps) {
 }
 
 function One({ project, part, onPart, onRenamed, onRemoved }: Omit<ProjectPageProps, 'named'> & { project: Project }) {
-  const mayChange = useMe().data?.scope === 'admin';
+  const mayChange = (useMe().data?.scope ?? 'admin') === 'admin';
   const [draft, setDraft] = useDraft(project.id);
   const saving = useSave(project.id);
   const refused = refusalOf(saving.error, KNOWN);
@@ -88,7 +88,7 @@ function One({ project, part, onPart, onRenamed, onRemoved }: Omit<ProjectPagePr
       <div className="shrink-0 px-4 md:px-6 border-b border-line">
         <Tabs label="Project" tabs={PARTS.map((id) => ({ id, words: WORDS[id] }))} chosen={part} onChoose={(id) => isPart(id) && onPart(id)} />
       </div>
-      <div className="flex-1 min-h-0 scroll" role="tabpanel" id={`panel-${part}`} aria-labelledby={`tab-${part}`}>
+      <div className="flex-1 min-h-0 scroll relative -outline-offset-2" tabIndex={0} role="tabpanel" id={`panel-${part}`} aria-labelledby={`tab-${part}`}>
         <form
           ref={form}
           className="max-w-[860px] px-4 md:px-6 pb-10"

@@ -5,7 +5,7 @@ import { MOD, useKeys } from '@/lib/keys';
 import { many } from '@/lib/number';
 import { Button, Kbd } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
-import { Area } from '@/ui/field';
+import { Area, Tick } from '@/ui/field';
 import { Trouble } from '@/ui/page';
 import { makerOf, mergeOf, settingOf, useApprove } from './data';
 import { Evidence } from './evidence';
@@ -28,6 +28,7 @@ export interface ApproveProps {
 /** All that is to know before a merge, and one button. It approves exactly the commit that was looked at. */
 export function Approve({ task, project, runs, unsent, onClose }: ApproveProps) {
   const [text, setText] = useState('');
+  const [going, setGoing] = useState(false);
   const approving = useApprove(task, onClose);
   const maker = makerOf(runs, task.head_commit);
   const merge = mergeOf(runs, task);
@@ -35,7 +36,7 @@ export function Approve({ task, project, runs, unsent, onClose }: ApproveProps) 
   const setting = (name: string) => settingOf(name, task, project, maker);
   const checks = setting('checks');
   const hasChecks = Array.isArray(checks) && checks.length > 0;
-  const approve = () => !approving.isPending && approving.mutate(text.trim());
+  const approve = () => !approving.isPending && approving.mutate({ text: text.trim(), remove_workspace: going });
   useKeys([{ keys: '$mod+Enter', where: 'review', words: 'Submit', run: approve }], { inDialog: true });
   const target = project?.target ?? 'the target';
   return (
@@ -62,7 +63,14 @@ export function Approve({ task, project, runs, unsent, onClose }: ApproveProps) 
           {maker !== undefined && maker.evidence.length > 0 ? <Evidence checks={maker.evidence} /> : hasChecks ? 'None ran on this commit.' : 'The project has none.'}
           {hasChecks && <span className="block mt-1 text-ink3">They run again on the merged tree, before {target} moves.</span>}
         </Fact>
-        <Fact name="Workspace">It stays on its worker's disk until it is cleaned up. The branch stays, too.</Fact>
+        <Fact name="Workspace">
+          <Tick
+            label="Remove the workspace afterwards"
+            hint={going ? 'Once it is merged. What is in no commit is kept under a snapshot. The branch stays.' : "It stays on its worker's disk until it is cleaned up. The branch stays, too."}
+            checked={going}
+            onChange={(event) => setGoing(event.target.checked)}
+          />
+        </Fact>
       </dl>
       <form
         className="mt-4 grid gap-3"

@@ -90,7 +90,19 @@ test('the dialog of an approval says where to, how, what the checks said, and ap
   expect(dialog.getByText(/1 note of yours will not be sent/)).toBeTruthy();
   fireEvent.click(dialog.getByRole('button', { name: /Approve & merge/ }));
   await expect.poll(() => screen.queryByRole('dialog')).toBeNull();
-  expect(sent).toEqual([{ path: '/tasks/7/approve', body: { head_commit: 'c0ffee0000', text: '' } }]);
+  expect(sent).toEqual([{ path: '/tasks/7/approve', body: { head_commit: 'c0ffee0000', text: '', remove_workspace: false } }]);
+});
+
+test('its workspace goes with the merge when that is ticked', async () => {
+  const sent = serve();
+  look();
+  fireEvent.click(await screen.findByRole('button', { name: 'Approve & merge' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Approve & merge' }));
+  const tick = dialog.getByRole('checkbox', { name: /Remove the workspace afterwards/ });
+  expect(tick).toHaveProperty('checked', false);
+  fireEvent.click(tick);
+  fireEvent.click(dialog.getByRole('button', { name: /Approve & merge/ }));
+  await expect.poll(() => sent).toEqual([{ path: '/tasks/7/approve', body: { head_commit: 'c0ffee0000', text: '', remove_workspace: true } }]);
 });
 
 test('a merge that did not fit says where, and one click sends the agent to resolve it', async () => {

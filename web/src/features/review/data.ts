@@ -85,7 +85,7 @@ export const useRequestChanges = (task: Task, done: () => void) =>
   useVerdict(task, (params, body: Said) => must(api.POST('/api/v1/tasks/{task_id}/request-changes', { params, body })), done);
 
 export const useApprove = (task: Task, done: () => void) =>
-  useVerdict(task, (params, text: string) => must(api.POST('/api/v1/tasks/{task_id}/approve', { params, body: { head_commit: task.head_commit ?? null, text } })), done);
+  useVerdict(task, (params, said: { text: string; remove_workspace: boolean }) => must(api.POST('/api/v1/tasks/{task_id}/approve', { params, body: { head_commit: task.head_commit ?? null, ...said } })), done);
 
 export const useAccept = (task: Task) => useVerdict(task, (params, text: string) => must(api.POST('/api/v1/tasks/{task_id}/accept', { params, body: { text } })));
 

@@ -73,6 +73,7 @@ export class Transcript {
   first = 0; // the number of the oldest entry that is held; 0: none
   last = 0;
   version = 0;
+  windows = 0; // how often it began anew
   private calls = new Map<string, number>(); // of open calls: the place of their row
   private orphans = new Map<string, Row>(); // results whose call is older than what is held
   private readonly listeners = new Set<() => void>();
@@ -125,6 +126,7 @@ export class Transcript {
 
   clear(): void {
     [this.rows, this.first, this.last] = [[], 0, 0];
+    this.windows += 1;
     this.calls.clear();
     this.orphans.clear();
     this.bump();

@@ -43,7 +43,7 @@ export function TranscriptView({ run, live, at, hrefOf, renderAsk, below, active
   const [outline, setOutline] = useState(false);
   const [mark, setMark] = useState(at);
   // eslint-disable-next-line react/exhaustive-deps
-  const rows = useMemo(() => (thinking ? transcript.rows : transcript.rows.filter((row) => row.kind !== 'thinking')), [transcript, thinking, version]);
+  const { rows, windows } = useMemo(() => ({ rows: thinking ? transcript.rows : transcript.rows.filter((row) => row.kind !== 'thinking'), windows: transcript.windows }), [transcript, thinking, version]);
   const newest = useRef(rows);
   newest.current = rows;
 
@@ -88,15 +88,20 @@ export function TranscriptView({ run, live, at, hrefOf, renderAsk, below, active
   }, [virtual, older]);
 
   const ready = shown.loaded && rows.length > 0;
+  // Once for each place that is asked for: it may lie in a window that is still on its way.
+  const reached = useRef('');
   useLayoutEffect(() => {
-    if (!ready) return;
+    const goal = `${windows} ${mark ?? 'end'}`;
+    if (!ready || reached.current === goal) return;
     if (mark === undefined) virtual.scrollToEnd();
     else {
-      const place = newest.current.findIndex((row) => row.seq >= mark);
-      if (place >= 0) virtual.scrollToIndex(place, { align: 'center' });
+      const place = rows.findIndex((row) => row.seq >= mark);
+      if (place < 0 || (place === 0 && rows[0]?.seq !== mark && transcript.first > 1)) return;
+      virtual.scrollToIndex(place, { align: 'center' });
     }
+    reached.current = goal;
     requestAnimationFrame(() => requestAnimationFrame(() => performance.mark('transcript-painted')));
-  }, [ready, detached, mark, virtual]);
+  }, [ready, rows, windows, mark, virtual, transcript]);
 
   const turn = (by: 1 | -1) => {
     const first = virtual.getVirtualItems().find((item) => item.start >= (box.current?.scrollTop ?? 0))?.index ?? 0;

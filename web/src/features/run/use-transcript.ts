@@ -75,8 +75,9 @@ export function useTranscript(run: string, at?: number): Shown {
   const older = useCallback(() => {
     if (asking.current || transcript.first <= 1) return;
     asking.current = true;
+    const { windows } = transcript;
     page(run, { before: transcript.first })
-      .then((found) => transcript.prepend(found))
+      .then((found) => transcript.windows === windows && transcript.prepend(found)) // not before rows of another window
       .catch((error: unknown) => setState((old) => ({ ...old, trouble: wordsOf(error) })))
       .finally(() => {
         asking.current = false;

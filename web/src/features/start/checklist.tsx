@@ -37,11 +37,11 @@ export function Checklist({ onAct }: { onAct: (code: StepCode) => void }) {
   return (
     <section aria-label="First steps" className="m-4 md:mx-6 max-w-[640px] rounded-xl border border-line2 bg-sheet">
       <header className="flex items-center gap-3 px-4 pt-3 pb-2">
-        <h2 className="font-serif text-[19px] leading-tight">First steps</h2>
-        <span className="num text-[12.5px] text-ink2">
+        <h2 className="font-serif text-[19px] leading-tight whitespace-nowrap">First steps</h2>
+        <span className="num text-[12.5px] text-ink2 whitespace-nowrap">
           {done} of {rows.length}
         </span>
-        <span className="flex gap-[3px]" aria-hidden>
+        <span className="flex gap-[3px] max-md:hidden" aria-hidden>
           {rows.map((row) => (
             <i key={row.code} className="h-1.5 w-4 rounded-full" style={{ background: row.done ? 'var(--ok)' : 'var(--line2)' }} />
           ))}
@@ -97,8 +97,8 @@ function Step({ row, isOpen, onToggle, onAct }: StepProps) {
           )}
           {row.command && (
             <>
-              <span className="text-ink3">or</span>
-              <div className="min-w-0 max-w-full flex-1">
+              <span className="text-ink3 max-md:hidden">or</span>
+              <div className="min-w-0 flex-1 max-md:basis-full">
                 <Command line={row.command} label={`Copy the command: ${row.title}`} />
               </div>
             </>

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { PRIORITIES, PRIORITY_WORDS } from '@/api/eye';
 import { refusalOf } from '@/api/fields';
@@ -42,13 +43,8 @@ export function numbersIn(text: string): number[] | null {
   return found.some(Number.isNaN) ? null : found;
 }
 
-async function ids(numbers: readonly number[]): Promise<string[]> {
-  const tasks = await Promise.all(numbers.map((number) => must(api.GET('/api/v1/tasks/{task_id}', { params: { path: { task_id: String(number) } } }))));
-  return tasks.map((task) => (task as Task).id);
-}
-
 async function add(draft: Draft, project: string, enqueue: boolean): Promise<Task> {
-  const depends_on = await ids(numbersIn(draft.after) ?? []);
+  const depends_on = (numbersIn(draft.after) ?? []).map(String);
   const { after: _after, agent, ...rest } = draft;
   return (await must(api.POST('/api/v1/tasks', { body: { ...rest, project, agent: agent || null, depends_on, enqueue } as never }))) as Task;
 }
@@ -101,6 +97,14 @@ export function Create({ projects, agents, project, onClose, onMade }: CreatePro
           send(true);
         }}
       >
+        {projects.length === 0 && (
+          <p className="rounded-lg bg-sunk px-3 py-2">
+            There is no project yet: it says where the work is done.{' '}
+            <Link to="/projects" search={{ new: '1' }} onClick={onClose} className="underline font-medium">
+              Make one first
+            </Link>
+          </p>
+        )}
         {projects.length > 1 && (
           <Select
             label="Project"

@@ -5,11 +5,11 @@ import type { Task, Workspace } from '@/api/types';
 import { Button } from '@/ui/button';
 import { useResolve, useRestore } from './data';
 import { Discard } from './discard';
-import { canDiscard, canRestore } from './words';
+import { canDiscard, canRestore, nameOf } from './words';
 
 export interface ActsProps {
   workspace: Workspace;
-  task: Task | null | undefined;
+  task: Task | undefined; // of one that goes on
   conflicts: readonly string[];
 }
 
@@ -17,7 +17,7 @@ export interface ActsProps {
 export function Acts({ workspace, task, conflicts }: ActsProps) {
   const [asking, setAsking] = useState(false);
   const restoring = useRestore(workspace.task);
-  const name = task ? `T-${task.number}` : (workspace.branch ?? 'no task');
+  const name = nameOf(workspace);
   return (
     <div className="flex flex-wrap items-center gap-2">
       {task?.status === 'review' && conflicts.length > 0 && <Resolve task={task} />}

@@ -10,22 +10,13 @@ export const useWorkspaces = (project?: string) =>
     placeholderData: (old) => old,
   });
 
-const ask = async (task: string, signal: AbortSignal): Promise<Task | null> => {
-  const answer = await api.GET('/api/v1/tasks/{task_id}', { params: { path: { task_id: task } }, signal });
-  return answer.response.status === 404 ? null : ((await must(Promise.resolve(answer))) as Task); // without a dialect the server answers in its own words
-};
-
-/** A workspace knows its task by id; null: that task is gone, and the workspace is an orphan. Held by its number, the task is renewed by its facts. */
-export function useOwner({ task }: Workspace): Task | null | undefined {
-  const found = useQuery({ queryKey: ['task-of', task], queryFn: ({ signal }) => ask(task, signal) }).data;
-  const newest = useQuery({
-    queryKey: keys.task(found?.number ?? 0),
-    queryFn: ({ signal }) => ask(task, signal),
-    enabled: !!found,
-    initialData: found ?? undefined,
+/** Of one whose task goes on: how it stands decides what can be done. Of the others the workspace itself says all there is to show. */
+export const useOwner = ({ number, state }: Workspace): Task | undefined =>
+  useQuery({
+    queryKey: keys.task(number ?? 0),
+    queryFn: async ({ signal }) => (await must(api.GET('/api/v1/tasks/{task_id}', { params: { path: { task_id: String(number) } }, signal }))) as Task, // without a dialect the server answers in its own words
+    enabled: typeof number === 'number' && state === 'active',
   }).data;
-  return newest ?? found;
-}
 
 /** The server writes the wish down, and the worker meets it: the row says so until it is done. */
 function useWish<Body, Answer>(ask: (body: Body) => Promise<Answer>, done?: (answer: Answer) => void) {
@@ -48,7 +39,7 @@ export const useRestore = (task: string) => useWish(() => must(api.POST('/api/v1
 export const useCleanup = (project: string | null) => useWish((unmerged: boolean) => must(api.POST('/api/v1/workspaces/cleanup', { body: { project, unmerged } })));
 
 /** Of a task's newest run that tried to merge, while nothing came after: the files in which it did not fit. */
-export const useConflicts = (task: Task | null | undefined) =>
+export const useConflicts = (task: Task | undefined) =>
   useQuery({
     queryKey: keys.of(task?.number ?? 0, 'conflicts'),
     queryFn: async ({ signal }): Promise<string[]> => {

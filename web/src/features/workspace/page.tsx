@@ -8,6 +8,7 @@ import { Bones, Empty, PageHead, Trouble } from '@/ui/page';
 import { Cleanup } from './cleanup';
 import { useWorkspaces } from './data';
 import { Row } from './row';
+import { diskOfAll } from './words';
 
 export interface WorkspacesProps {
   project: Project | undefined; // only its own
@@ -25,11 +26,12 @@ export function Workspaces({ project, workerOf }: WorkspacesProps) {
   const all = (workspaces.data ?? []).toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || b.task.localeCompare(a.task));
   const there = all.filter((one) => one.state !== 'discarded');
   const discarded = all.filter((one) => one.state === 'discarded');
+  const disk = diskOfAll(there);
   const ended = there.filter((one) => one.state !== 'active').length;
   const row = (one: Workspace) => <Row key={`${one.worker} ${one.task}`} workspace={one} now={now} workerOf={workerOf} />;
   return (
     <div className="h-full scroll">
-      <PageHead title="Workspaces" words={workspaces.isSuccess ? `${many(there.length, 'workspace')} on disk, ${ended} of tasks that have ended` : undefined}>
+      <PageHead title="Workspaces" words={workspaces.isSuccess ? `${many(there.length, 'workspace')} on disk, ${ended} of tasks that have ended${disk === null ? '' : ` · ${disk}`}` : undefined}>
         {ended > 0 && (
           <Button kind="line" onClick={() => setCleaning(true)}>
             Clean up…

@@ -8,7 +8,8 @@ import { Glyph } from '@/ui/glyph';
 import { Bones, Empty, Trouble } from '@/ui/page';
 import { Acts } from './acts';
 import { useConflicts, useWorkspaces } from './data';
-import { contentOf, KINDS, stateOf, wishOf } from './words';
+import { Distance } from './distance';
+import { contentOf, diskOf, distanceOf, KINDS, stateOf, wishOf } from './words';
 
 export interface WorkspacePanelProps {
   task: Task;
@@ -36,6 +37,7 @@ function Place({ workspace, task, worker }: { workspace: Workspace; task: Task; 
   const conflicts = useConflicts(task);
   const look = stateOf(workspace);
   const wish = wishOf(workspace);
+  const [distance, disk] = [distanceOf(workspace), diskOf(workspace)];
   return (
     <section aria-label={`Workspace${worker === undefined ? '' : ` on ${worker}`}`} className="max-w-[760px] rounded-xl border border-line2 bg-sheet p-4 text-[13px]">
       <p className="flex flex-wrap items-center gap-x-1.5 mb-3 font-medium">
@@ -49,6 +51,20 @@ function Place({ workspace, task, worker }: { workspace: Workspace; task: Task; 
         {workspace.branch && <Fact name="Branch" text={workspace.branch} copy />}
         {workspace.base_commit && <Fact name="Began at" text={workspace.base_commit.slice(0, 10)} />}
         {workspace.head_commit && <Fact name="Is at" text={workspace.head_commit.slice(0, 10)} />}
+        {distance !== null && (
+          <>
+            <dt className="text-ink3">Target</dt>
+            <dd>
+              <Distance workspace={workspace} />
+            </dd>
+          </>
+        )}
+        {disk !== null && (
+          <>
+            <dt className="text-ink3">On disk</dt>
+            <dd className="num">{disk}</dd>
+          </>
+        )}
         {workspace.ref !== '' && <Fact name="Snapshot" text={workspace.ref} copy />}
         <dt className="text-ink3">Kind</dt>
         <dd>{KINDS[workspace.strategy] ?? workspace.strategy}</dd>
