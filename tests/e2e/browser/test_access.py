@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from taskyard.domain.task import Priority, TaskStatus, TaskType
+from taskyard.domain.task import Priority, TaskStatus
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]
 
@@ -47,7 +47,7 @@ async def used(stage):
     asks = await stage.add(
         "Choose", *SAYS, {"ask": "Red or green?", "choices": ["red", "green"]}, priority=Priority.URGENT
     )
-    fails = await stage.add("Try", *SAYS, {"fail": "no brush"}, task_type=TaskType.BUGFIX)
+    fails = await stage.add("Try", *SAYS, {"fail": "no brush"})
     async with stage.admin() as admin:
         await admin.add_task(stage.project.id, "Later", "", depends_on=[first.id])
         await stage.until(first, TaskStatus.REVIEW)

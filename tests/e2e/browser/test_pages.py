@@ -1,4 +1,4 @@
-"""What the dashboard of the fourth board showed, each where this page shows it: R4.56 to R4.66, R4.75 to R4.81, R0.52, R0.53."""
+"""What the fourth board's dashboard showed, where this page shows it: R4.56 to R4.66, R4.75 to R4.81, R0.52, R0.53."""
 
 import pytest
 from playwright.async_api import expect

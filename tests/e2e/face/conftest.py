@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 from typing import ClassVar
-from typing import ClassVar
 
 import anyio
 import httpx2
@@ -22,7 +21,6 @@ from taskyard import config, process
 from taskyard.bus.memory import MemoryBus
 from taskyard.client.api import Client
 from taskyard.domain.account import Scope
-from taskyard.domain.error import TaskyardError
 from taskyard.domain.error import TaskyardError
 from taskyard.domain.error import TaskyardError
 from taskyard.domain.run import Outcome, Reason, RunStatus

@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, parseSearchWith, redirect, stringifySearchWith } from '@tanstack/react-router';
 import { ROOT } from '@/api/http';
 import { again } from '@/lib/again';
 import { Broken, Lost } from './errors';
@@ -50,6 +50,9 @@ export function makeRouter() {
   return createRouter({
     routeTree: routes,
     basepath: ROOT.pathname,
+    // Every value is a word: `?at=12`, not `?at="12"`.
+    parseSearch: parseSearchWith((text) => text),
+    stringifySearch: stringifySearchWith(String),
     defaultPreload: 'intent',
     scrollRestoration: true,
   });

@@ -8,6 +8,7 @@ import { hideFirstSteps, useFirstSteps } from '@/lib/steps';
 import { Button } from '@/ui/button';
 import { Command } from '@/ui/command';
 import { Glyph } from '@/ui/glyph';
+import { Sample } from './sample';
 
 export type StepCode = StartStep['code'];
 
@@ -95,6 +96,7 @@ function Step({ row, isOpen, onToggle, onAct }: StepProps) {
               {act}
             </Button>
           )}
+          {(row.code === 'task' || row.code === 'answer') && <Sample />}
           {row.command && (
             <>
               <span className="text-ink3 max-md:hidden">or</span>

@@ -1,0 +1,66 @@
+"""How much of the page comes over the wire, by what its build says of which file pulls which. Bytes, packed by gzip."""
+
+import gzip
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+_ENTRY = "index.html"
+_FONTS = 3  # of the first load: one for each voice
+
+
+@dataclass(frozen=True)
+class Build:
+    folder: Path
+
+    @cached_property
+    def manifest(self) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = json.loads((self.folder / ".vite/manifest.json").read_text())
+        return found
+
+    def _pulled(self, name: str) -> set[str]:
+        """The part and all that must be there before it runs."""
+        seen, left = set(), [name]
+        while left:
+            one = left.pop()
+            if one not in seen:
+                seen.add(one)
+                left += self.manifest[one].get("imports", [])
+        return seen
+
+    def _files(self, names: set[str]) -> set[str]:
+        return {file for name in names for file in (self.manifest[name]["file"], *self.manifest[name].get("css", []))}
+
+    def _bytes(self, files: set[str]) -> int:
+        return sum(len(gzip.compress((self.folder / file).read_bytes(), 9, mtime=0)) for file in files)
+
+    @property
+    def first(self) -> int:
+        """What every page needs."""
+        return self._bytes(self._files(self._pulled(_ENTRY)))
+
+    @property
+    def routes(self) -> dict[str, int]:
+        """What each place adds to that, with all that it may load later."""
+        first = self._files(self._pulled(_ENTRY))
+        pages = {one: re.sub(r".*pages/(\w+)\.tsx$", r"\1", one) for one in self.manifest if "/pages/" in one}
+        return {words: self._bytes(self._files(self._later(name)) - first) for name, words in pages.items()}
+
+    def _later(self, name: str) -> set[str]:
+        seen: set[str] = set()
+        left = {name}
+        while left:
+            for one in self._pulled(left.pop()) - seen:
+                seen.add(one)
+                if one != _ENTRY:  # what the shell may open belongs to no place
+                    left |= {part for part in self.manifest[one].get("dynamicImports", []) if "/pages/" not in part}
+        return seen
+
+    @property
+    def fonts(self) -> int:
+        """Of the first load, in the letters of this language."""
+        latin = [file for file in self.folder.glob("assets/*latin-*.woff2") if "latin-ext" not in file.name]
+        return sum(file.stat().st_size for file in latin)
