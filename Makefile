@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: help demo up test e2e test-agents test-hub live-agents test-fast test-real coverage check lint format types contracts web web-check web-types bench fuzz migration docs lock clean
+.PHONY: help demo up test e2e test-agents test-hub live-agents test-fast test-real coverage check lint format types contracts web web-check web-types shots bench fuzz migration docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -118,6 +118,9 @@ web-check: $(VENV)/.dev ## the page: its lock, types, rules and units, and that 
 web-types: $(VENV)/.runtime ## web/src/api/schema.d.ts anew from docs/api/openapi.json
 	@$(PAGE) has-node || $(NODE)
 	@$(PAGE) types
+
+shots: $(VENV)/.dev web ## docs/shots anew, from a board at work (Chromium must be on the path)
+	@$(BIN)/pytest -q -p no:randomly tests/e2e/browser/shots.py
 
 bench: $(VENV)/.dev ## numbers, as ratios in one run; prints a table (not part of the tests)
 	@$(BIN)/python tests/bench/run_all.py

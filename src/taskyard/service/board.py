@@ -65,9 +65,6 @@ def board(deed: Deed, project: str | None = None, numbers: Collection[int] | Non
     found = [row for row in rows.cards(deed.tx, wanted) if own in {None, row["project"]}]
     for row in found:
         row["since"] = _since(row)
-        row["after"] = (
-            rows.before(deed.tx, row) if numbers is not None and row["status"] in _WAITING else None
-        )
     found.sort(key=lambda row: _place(row, around))
     return Board(
         seq=seq,
@@ -163,7 +160,7 @@ def _card(row: Row, around: _Around) -> BoardCard:
         type=_TYPE[row["task_type"]],
         agent=row["run_agent"] or row["agent"],
         manual=not row["executable"],
-        after=row["after"],
+        after=row["after_it"],
         **own,
     )
 

@@ -24,15 +24,27 @@ _WHERE = {
 Row = Mapping[str, Any]
 
 
+# The card in front of one that waits: one step back along the index of a project's columns; of queued ones, among
+# those as urgent. Only cards that are asked for by themselves need it: the rest come in order.
+_AFTER = (
+    "(SELECT o.number FROM task o WHERE o.project = t.project AND o.status = t.status AND o.position < t.position"
+    " AND (t.status = 'backlog' OR o.priority = t.priority) ORDER BY o.position DESC LIMIT 1)"
+)
+
+
 def _each(sql: str) -> dict[str, Prepared]:
-    return {name: Prepared(text(sql.format(where=where))) for name, where in _WHERE.items()}
+    after = {_NUMBERS: f"CASE WHEN t.status IN ('backlog', 'queued') THEN {_AFTER} END"}
+    return {
+        name: Prepared(text(sql.format(where=where, after=after.get(name, "NULL"))))
+        for name, where in _WHERE.items()
+    }
 
 
 _CARDS = _each(
     "SELECT t.id, t.number, t.project, t.title, t.status, t.priority, t.task_type, t.labels, t.agent, t.executable,"
     " t.not_before, t.reason, t.attempts, t.runs, t.position, t.created_at, t.updated_at, t.queued_at, t.finished_at,"
     " r.id AS run, r.agent AS run_agent, r.status AS run_status, r.ready, r.override, r.queued_at AS run_queued_at,"
-    " r.claimed_at, r.ended_at, w.name AS worker"
+    " r.claimed_at, r.ended_at, w.name AS worker, {after} AS after_it"
     " FROM task t LEFT JOIN run r ON r.id = t.run LEFT JOIN worker w ON w.id = r.worker WHERE {where}"
 )
 _ASKS = Prepared(
@@ -62,15 +74,6 @@ _STATS = _each(
     " JOIN run_body b ON b.run = r.id AND b.stat <> '[]'"
     " WHERE {where} AND t.status IN ('review', 'merging', 'done', 'failed') ORDER BY r.number"
 )
-# One step back along the index of a project's columns; of queued ones, among those as urgent.
-_BEFORE = Prepared(
-    text(
-        "SELECT number FROM task WHERE project = :project AND status = :status AND position < :position"
-        " AND (status = 'backlog' OR priority = :priority) ORDER BY position DESC LIMIT 1"
-    )
-)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """Which cards: all of the organisation, of one project, or those with these numbers."""
@@ -96,12 +99,6 @@ class Wanted:
 
 def cards(tx: Tx, wanted: Wanted) -> list[dict[str, Any]]:
     return _CARDS[wanted.form].rows(tx, wanted.values)
-
-
-def before(tx: Tx, card: Row) -> int | None:
-    """The number of the card in front of one that waits."""
-    values = {name: card[name] for name in ("project", "status", "position", "priority")}
-    return next((int(row["number"]) for row in _BEFORE.rows(tx, values)), None)
 
 
 def asks(tx: Tx, org: str) -> dict[str, Row]:

@@ -3,6 +3,7 @@
 import random
 from datetime import UTC, datetime, timedelta
 
+from fractional_indexing import generate_n_keys_between
 from sqlalchemy import create_engine, insert, select
 
 from taskyard.domain.run import FileStat
@@ -18,25 +19,28 @@ _SHARES = {
     TaskStatus.BACKLOG: 2000, TaskStatus.QUEUED: 2000, TaskStatus.REVIEW: 60, TaskStatus.DONE: 5525,
     TaskStatus.FAILED: 215, TaskStatus.CANCELLED: 200,
 }  # fmt: skip
+_FIRST = 20_001  # its number: far from those that the server gives next
 _NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def fill(url: str, task: str) -> int:
     """10,000 more cards like the one of `task`, in the shares of an old board. Gives how many cards there are then."""
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311 - the same board each time
     verbs, things, where = (line.split(",") for line in _WORDS.strip().splitlines())
     states = [state for state, share in _SHARES.items() for _ in range(share)]
     chance.shuffle(states)
     engine = create_engine(url)
     with engine.begin() as connection:
-        like = dict(connection.execute(select(table).where(table.c.id == task)).one()._mapping)
+        like = dict(connection.execute(select(table).where(table.c.id == task)).mappings().one())
         rows = []
-        for number, status in enumerate(states, like["number"] + 1):
+        places = generate_n_keys_between(like["position"], None, len(states))
+        for number, (status, place) in enumerate(zip(states, places, strict=True), _FIRST):
             began = _NOW - timedelta(seconds=chance.randrange(90 * 86400))
             over = status in {TaskStatus.DONE, TaskStatus.FAILED, TaskStatus.CANCELLED}
             own = {
-                "id": f"{number:026}", "number": number, "status": status.value, "position": f"b{number:06}",
-                "priority": chance.choices(range(4), (1, 10, 80, 9))[0], "title": " ".join(map(chance.choice, (verbs, things, where))),
+                "id": f"{number:026}", "number": number, "status": status.value, "position": place,
+                "priority": chance.choices(range(4), (1, 10, 80, 9))[0],
+                "title": " ".join(map(chance.choice, (verbs, things, where))),
                 "labels": chance.choices([[], ["web"], ["api"]], (8, 1, 1))[0], "created_at": began, "updated_at": began,
                 "finished_at": began if over else None,
             }  # fmt: skip

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from taskyard.client.api import Client
+from taskyard.domain.claim import Claim
 from taskyard.domain.entry import Entry, EntryKind
-from taskyard.domain.run import Claim, Outcome, Reason, RunStatus
+from taskyard.domain.run import Outcome, Reason, RunStatus
 from taskyard.domain.worker import Offer
 
 OFFER = Offer(agents=("scripted",))
@@ -36,7 +37,9 @@ class Hand:
 
     async def says(self, texts: Sequence[str], kind: EntryKind = EntryKind.TEXT) -> None:
         first = self.said + 1
-        entries = [Entry(seq=seq, kind=kind, at=_AT, body={"text": text}) for seq, text in enumerate(texts, first)]
+        entries = [
+            Entry(seq=seq, kind=kind, at=_AT, body={"text": text}) for seq, text in enumerate(texts, first)
+        ]
         async with self.client() as client:
             await client.entries(self.claim.run.id, self.claim.fence, first, entries)
         self.said += len(texts)
@@ -44,6 +47,8 @@ class Hand:
     async def leaves(self, patch: str, **said: Any) -> None:
         """Its work is done, and this is what it changed."""
         known = {"branch": "taskyard/x", "base_commit": "b" * 40, "head_commit": "a" * 40} | said
-        outcome = Outcome(status=RunStatus.SUCCEEDED, reason=Reason.COMPLETED, patch=patch, entries=self.said, **known)
+        outcome = Outcome(
+            status=RunStatus.SUCCEEDED, reason=Reason.COMPLETED, patch=patch, entries=self.said, **known
+        )
         async with self.client() as client:
             await client.complete(self.claim.run.id, self.claim.fence, outcome)

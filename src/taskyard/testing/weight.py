@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 _ENTRY = "index.html"
-_FONTS = 3  # of the first load: one for each voice
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,11 @@ class Build:
         return seen
 
     def _files(self, names: set[str]) -> set[str]:
-        return {file for name in names for file in (self.manifest[name]["file"], *self.manifest[name].get("css", []))}
+        return {
+            file
+            for name in names
+            for file in (self.manifest[name]["file"], *self.manifest[name].get("css", []))
+        }
 
     def _bytes(self, files: set[str]) -> int:
         return sum(len(gzip.compress((self.folder / file).read_bytes(), 9, mtime=0)) for file in files)
@@ -44,19 +47,44 @@ class Build:
 
     @property
     def routes(self) -> dict[str, int]:
-        """What each place adds to that, with all that it may load later."""
+        """What must come, beyond that, before a place is shown."""
         first = self._files(self._pulled(_ENTRY))
-        pages = {one: re.sub(r".*pages/(\w+)\.tsx$", r"\1", one) for one in self.manifest if "/pages/" in one}
-        return {words: self._bytes(self._files(self._later(name)) - first) for name, words in pages.items()}
+        return {
+            words: self._bytes(self._files(self._pulled(name)) - first)
+            for name, words in self._places.items()
+        }
+
+    @property
+    def whole(self) -> dict[str, int]:
+        """The same with all that the place may open later, beyond what the frame of the page may."""
+        frame = self._files(self._later(_ENTRY))
+        return {
+            words: self._bytes(self._files(self._later(name)) - frame) for name, words in self._places.items()
+        }
+
+    @property
+    def parts(self) -> dict[str, int]:
+        """What comes later, each alone: readers of markdown, diffs, dialogs."""
+        first = self._files(self._pulled(_ENTRY))
+        names = {part for one in self.manifest.values() for part in one.get("dynamicImports", ())}
+        return {
+            name: self._bytes(self._files(self._pulled(name)) - first) for name in names - self._places.keys()
+        }
+
+    @property
+    def _places(self) -> dict[str, str]:
+        return {one: re.sub(r".*pages/(\w+)\.tsx$", r"\1", one) for one in self.manifest if "/pages/" in one}
 
     def _later(self, name: str) -> set[str]:
+        """The part, what it pulls, and what those open later; other places are none of it."""
         seen: set[str] = set()
         left = {name}
         while left:
             for one in self._pulled(left.pop()) - seen:
                 seen.add(one)
-                if one != _ENTRY:  # what the shell may open belongs to no place
-                    left |= {part for part in self.manifest[one].get("dynamicImports", []) if "/pages/" not in part}
+                left |= {
+                    part for part in self.manifest[one].get("dynamicImports", []) if "/pages/" not in part
+                }
         return seen
 
     @property

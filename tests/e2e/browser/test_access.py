@@ -17,10 +17,10 @@ RUN = """async rules => {
     return found.violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')}`)
 }"""
 PAGES = (
-    "inbox", "inbox?tab=review", "inbox?tab=failed", "inbox?tab=answered", "board", "board?density=compact", "tasks", "tasks/1",
-    "tasks/1?tab=changes", "tasks/1?tab=workspace", "tasks/1?tab=runs", "tasks/1?tab=events", "tasks/1?tab=chat", "tasks/2",
-    "tasks/3", "chat", "chat?task=2", "fleet", "sessions", "workspaces", "activity", "insights", "projects", "projects/house",
-    "settings", "signin",
+    "inbox", "inbox?tab=review", "inbox?tab=failed", "inbox?tab=answered", "board", "board?density=compact", "tasks",
+    "tasks/1", "tasks/1?tab=changes", "tasks/1?tab=workspace", "tasks/1?tab=runs", "tasks/1?tab=events", "tasks/1?tab=chat",
+    "tasks/2", "tasks/3", "chat", "chat?task=2", "fleet", "sessions", "workspaces", "activity", "insights", "projects",
+    "projects/house", "settings", "signin",
 )  # fmt: skip
 SAYS = (
     {"think": "A look at the door first."},
@@ -98,6 +98,7 @@ async def test_no_dialog_does(used, browse, dark):
 async def test_the_focus_comes_back_and_goes_on(used, browse):
     page = await browse(used)
     card = page.get_by_role("main").get_by_role("link", name="Paint the door")
+    await expect(page.get_by_role("navigation").get_by_text("Live", exact=True)).to_be_visible()
     await card.focus()
     for keys in ("m", ".", "c"):
         await page.keyboard.press(keys)

@@ -32,15 +32,20 @@ ESCAPES = (
     "\x9b31mold red",
     "\u202etxt.exe\u202c",
 )
-ALIVE = """() => ({
-    pwned: window.pwned ?? null,
-    made: [...document.querySelectorAll('#root iframe, #root object, #root embed, #root script, #root style, #root base, #root meta, #root img')].length,
-    links: [...document.querySelectorAll('a[href]')].map(one => one.href).filter(one => !/^https?:/.test(one)),
-    away: [...document.querySelectorAll('a[href]')].filter(one => one.host !== location.host)
-        .filter(one => one.target !== '_blank' || !/noreferrer/.test(one.rel) || !/noopener/.test(one.rel)).map(one => one.href),
-    handlers: [...document.querySelectorAll('*')].filter(one => one.getAttributeNames().some(name => name.startsWith('on'))).length,
-    forms: [...document.querySelectorAll('form[action]')].length,
-})"""
+ALIVE = """() => {
+    const all = where => [...document.querySelectorAll(where)]
+    const links = all('a[href]')
+    const leads = links.filter(one => one.host !== location.host)
+    const tame = one => one.target === '_blank' && /noreferrer/.test(one.rel) && /noopener/.test(one.rel)
+    return {
+        pwned: window.pwned ?? null,
+        made: all(':is(iframe, object, embed, script, style, base, meta, img)').filter(one => one.closest('#root')).length,
+        links: links.map(one => one.href).filter(one => !/^https?:/.test(one)),
+        away: leads.filter(one => !tame(one)).map(one => one.href),
+        handlers: all('*').filter(one => one.getAttributeNames().some(name => name.startsWith('on'))).length,
+        forms: all('form[action]').length,
+    }
+}"""
 PAGES = (
     "board",
     "tasks",

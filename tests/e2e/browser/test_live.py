@@ -2,47 +2,15 @@
 
 import re
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 
 import pytest
 from playwright.async_api import expect
 
-from taskyard.client.api import Client
-from taskyard.domain.entry import Entry, EntryKind
-from taskyard.domain.run import RunStatus
-from taskyard.domain.worker import Offer
+from taskyard.testing.hand import Hand
 
 pytestmark = pytest.mark.anyio
 
 GONE = ("ERR_CONNECTION_REFUSED", "WebSocket connection", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE")
-OFFER = Offer(agents=("scripted",))
-
-
-class Hand:
-    """A worker that says just what the test wants, when it wants it."""
-
-    def __init__(self, stage):
-        self.stage, self.said = stage, 0
-
-    def client(self):
-        return Client(self.stage.origin, self.stage.worker_key)
-
-    async def begin(self):
-        async with self.client() as client:
-            made = await client.register("hand", 1, OFFER, host="hand")
-            self.claim = await client.claim(made.id, "k", OFFER, wait=10)
-            for status in (RunStatus.PREPARING, RunStatus.RUNNING):
-                await client.run_status(self.claim.run.id, self.claim.fence, status)
-
-    async def says(self, many):
-        numbers = range(self.said + 1, self.said + many + 1)
-        now = datetime.now(UTC)
-        entries = [
-            Entry(seq=one, kind=EntryKind.TEXT, at=now, body={"text": f"word {one}."}) for one in numbers
-        ]
-        async with self.client() as client:
-            await client.entries(self.claim.run.id, self.claim.fence, self.said + 1, entries)
-        self.said += many
 
 
 async def numbers_of(page):
@@ -59,9 +27,9 @@ async def test_after_a_restart_there_is_no_gap_and_nothing_twice(bare, browse, g
         async with bare.admin() as admin:
             bare.project = await admin.add_project("house", settings={"agent": "scripted"})
         await bare.add("Talk")
-        hand = Hand(bare)
+        hand = Hand(bare.origin, bare.worker_key)
         await hand.begin()
-        await hand.says(30)
+        await hand.says([f"word {one}." for one in range(1, 31)])
         page = await browse(bare, "tasks/1")
         board = await browse(bare)
         await expect(page.get_by_text("word 30.")).to_be_in_viewport()
@@ -70,7 +38,7 @@ async def test_after_a_restart_there_is_no_gap_and_nothing_twice(bare, browse, g
             await expect(one.get_by_text("Reconnecting. Showing")).to_be_visible()
         await expect(page.get_by_text("word 30.")).to_be_in_viewport()  # what was there stays
     async with bare.server():
-        await hand.says(25)
+        await hand.says([f"word {one}." for one in range(31, 56)])
         await bare.add("Sing", enqueue=False)
         await expect(page.get_by_text("word 55.")).to_be_in_viewport()
         await expect(

@@ -13,9 +13,9 @@ WIDER = """() => {
     return [document.documentElement.scrollWidth - most, document.body.scrollWidth - most, window.innerWidth]
 }"""
 PAGES = (
-    "inbox", "board", "tasks", "tasks/1", "tasks/1?tab=changes", "tasks/1?tab=workspace", "tasks/1?tab=runs", "tasks/1?tab=events",
-    "tasks/1?tab=chat", "tasks/2", "chat", "chat?task=1", "fleet", "sessions", "workspaces", "activity", "insights", "projects",
-    "projects/house", "settings", "signin",
+    "inbox", "board", "tasks", "tasks/1", "tasks/1?tab=changes", "tasks/1?tab=workspace", "tasks/1?tab=runs",
+    "tasks/1?tab=events", "tasks/1?tab=chat", "tasks/2", "chat", "chat?task=1", "fleet", "sessions", "workspaces", "activity",
+    "insights", "projects", "projects/house", "settings", "signin",
 )  # fmt: skip
 LONG = "averyveryverylongwordwithoutanyplacetobreakit" * 4
 

@@ -7,7 +7,7 @@ export default function MenuParts({ label, items, children, align = 'start', ope
     // A modal one writes a style into the page, which our policy refuses.
     <DropdownMenu.Root modal={false} {...(open === undefined ? {} : { open })} {...(onOpen === undefined ? {} : { onOpenChange: onOpen })}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={document.getElementById('main')}>
         <DropdownMenu.Content
           aria-label={label}
           align={align}

@@ -47,6 +47,7 @@ export function Chat({ task, onGo, renderAsk }: ChatProps) {
         </nav>
       </div>
       <div className={`flex-1 min-w-0 min-h-0 flex flex-col ${task === null ? 'max-md:hidden' : ''}`}>
+        <h1 className="sr md:hidden">Chat</h1>
         {shown !== null && <Open key={shown} number={shown} onBack={() => onGo(null)} renderAsk={renderAsk} />}
       </div>
     </div>

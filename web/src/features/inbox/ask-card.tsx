@@ -135,7 +135,7 @@ function Frame({ where, hot, card, footer, children }: FrameProps) {
     );
   }
   return (
-    <section ref={card} aria-label="Question" className={`rounded-xl border px-3.5 py-3 grid gap-2.5 ${hot ? 'border-hot bg-hotsoft' : 'border-line bg-sheet'}`}>
+    <section ref={card} role={where === 'transcript' ? 'group' : undefined} aria-label="Question" className={`rounded-xl border px-3.5 py-3 grid gap-2.5 ${hot ? 'border-hot bg-hotsoft' : 'border-line bg-sheet'}`}>
       {children}
       {footer}
     </section>
