@@ -118,6 +118,8 @@ def _read(folder: Path) -> dict[str, File]:
                 f"{folder} holds more than {_MOST} bytes: that is no page of Taskyard", field="page"
             )
         found[name] = path.read_bytes()
+    packed = [name.removesuffix(".gz") for name in found if name.endswith(".gz")]
+    found |= {name: gzip.decompress(found[f"{name}.gz"]) for name in packed if name not in found}
     return {
         name: File(
             kind=_KINDS.get(PurePosixPath(name).suffix, "application/octet-stream"),

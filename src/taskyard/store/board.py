@@ -74,6 +74,8 @@ _STATS = _each(
     " JOIN run_body b ON b.run = r.id AND b.stat <> '[]'"
     " WHERE {where} AND t.status IN ('review', 'merging', 'done', 'failed') ORDER BY r.number"
 )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """Which cards: all of the organisation, of one project, or those with these numbers."""

@@ -38,7 +38,12 @@ class Build:
         }
 
     def _bytes(self, files: set[str]) -> int:
-        return sum(len(gzip.compress((self.folder / file).read_bytes(), 9, mtime=0)) for file in files)
+        return sum(self._packed(self.folder / file) for file in files)
+
+    @staticmethod
+    def _packed(file: Path) -> int:
+        twin = file.with_name(f"{file.name}.gz")
+        return twin.stat().st_size if twin.exists() else len(gzip.compress(file.read_bytes(), 9, mtime=0))
 
     @property
     def first(self) -> int:

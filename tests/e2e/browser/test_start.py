@@ -32,6 +32,8 @@ async def test_the_first_steps_lead_to_a_merged_commit(bare, browse):
             await expect(page.get_by_text("Merged into main")).to_be_visible()
             assert "friendly" in await bare.repo.git("show", "main:notes/hello.md")
             await page.get_by_role("link", name="Board", exact=True).first.click()
-            await expect(page.get_by_role("region", name="Done").get_by_role("link", name="Leave a note")).to_be_visible()
+            await expect(
+                page.get_by_role("region", name="Done").get_by_role("link", name="Leave a note")
+            ).to_be_visible()
             await expect(steps).to_have_count(0)
         await page.context.close()

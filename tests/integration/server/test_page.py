@@ -143,6 +143,15 @@ async def test_the_packed_twin_that_the_browser_takes(opened, folder):
         assert answer.headers["etag"].endswith(f'-{packing}"') == (packing is not None)
 
 
+async def test_what_is_there_only_packed_is_unpacked_for_who_takes_no_packing(opened, folder):
+    (folder / "assets/main-a1b2c3.js").unlink()
+    client = await opened(folder)
+    answer = await client.get("/assets/main-a1b2c3.js")
+    assert (answer.content, "content-encoding" in answer.headers) == (SCRIPT, False)
+    packed = await client.get("/assets/main-a1b2c3.js", headers={"accept-encoding": "gzip"})
+    assert (packed.content, packed.headers["content-encoding"]) == (SCRIPT, "gzip")
+
+
 async def test_the_index_is_packed_as_it_is_sent(opened, folder):
     client = await opened(folder, "/yard/")
     answer = await client.get("/", headers={"accept-encoding": "br, gzip"})
