@@ -10,7 +10,6 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
-from typing import ClassVar
 
 import anyio
 import httpx2
@@ -21,7 +20,6 @@ from taskyard import config, process
 from taskyard.bus.memory import MemoryBus
 from taskyard.client.api import Client
 from taskyard.domain.account import Scope
-from taskyard.domain.error import TaskyardError
 from taskyard.domain.error import TaskyardError
 from taskyard.domain.run import Outcome, Reason, RunStatus
 from taskyard.domain.worker import Offer
