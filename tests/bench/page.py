@@ -175,9 +175,9 @@ async def board(bench: Bench) -> None:
 
 async def transcript(bench: Bench) -> None:
     async with bench.admin() as admin:
-        task = await admin.add_task((await admin.projects())[0].id, "Talk", enqueue=True)
-        await admin.run_now(task.id)
-    hand = Hand(bench.url, bench.keys["worker_key"], "second")
+        project = await admin.add_project("talk", settings={"agent": "scripted"})
+        task = await admin.add_task(project.id, "Talk", enqueue=True)
+    hand = Hand(bench.url, bench.keys["worker_key"], projects=[project.id])
     await hand.begin()
     for _ in range(200):
         await hand.says([f"word {hand.said + one}" for one in range(1, 101)])
@@ -197,6 +197,7 @@ async def transcript(bench: Bench) -> None:
             await said.hover()
             await page.mouse.wheel(0, -4000)
             await expect(page.get_by_role("button", name="Jump to latest")).to_be_visible()
+            await said.evaluate(eye.STILL)
             before, top = hand.said, await said.evaluate(eye.TOP)
             while hand.said < before + 500:  # noqa: ASYNC110 - the stream beside does it
                 await anyio.sleep(0.05)
@@ -228,9 +229,9 @@ async def _again(bench: Bench, hand: Hand) -> Hand:
 
 async def diff(bench: Bench) -> None:
     async with bench.admin() as admin:
-        task = await admin.add_task((await admin.projects())[0].id, "Change", enqueue=True)
-        await admin.run_now(task.id)
-    hand = Hand(bench.url, bench.keys["worker_key"])
+        project = await admin.add_project("diff", settings={"agent": "scripted"})
+        task = await admin.add_task(project.id, "Change", enqueue=True)
+    hand = Hand(bench.url, bench.keys["worker_key"], projects=[project.id])
     await hand.begin()
     text, stat = patch(5000)
     await hand.leaves(text, stat=stat)

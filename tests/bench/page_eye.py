@@ -50,6 +50,18 @@ SCROLL = """box => new Promise(done => {
     requestAnimationFrame(frame)
 })"""
 
+# Resolves when a scroll has come to its rest.
+STILL = """log => new Promise(done => {
+    let frames = 0, last = log.scrollTop
+    const frame = () => {
+        frames = log.scrollTop === last ? frames + 1 : 0
+        last = log.scrollTop
+        if (frames < 20) requestAnimationFrame(frame)
+        else done()
+    }
+    requestAnimationFrame(frame)
+})"""
+
 TOP = """log => {
     const edge = log.getBoundingClientRect().top
     const row = [...log.querySelectorAll('[data-seq]')].find(one => one.getBoundingClientRect().top >= edge)

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from importlib import metadata
 
 import anyio
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.responses import JSONResponse, Response
 
 from taskyard.server import chat_socket, live_socket, problem
@@ -103,11 +103,13 @@ def create_app(
     hub.install(app)
     mcp.install(app)
 
-    @app.get(f"{API}/openapi.json", include_in_schema=False, dependencies=[Depends(READ)])
-    async def schema() -> Response:
-        return JSONResponse(described(app))
-
+    app.add_api_route(f"{API}/openapi.json", _schema, include_in_schema=False, dependencies=[Depends(READ)])
     app.add_middleware(Guard, allowed_hosts=allowed_hosts, allowed_origins=allowed_origins)
     if base != "/":
         app.add_middleware(Below, base=base)
     return app
+
+
+async def _schema(request: Request) -> Response:
+    """Asks the request for the app: a route that holds it would keep it alive in the framework's caches."""
+    return JSONResponse(described(request.app))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from taskyard.client.api import Client
 from taskyard.domain.claim import Claim
@@ -11,15 +12,16 @@ from taskyard.domain.entry import Entry, EntryKind
 from taskyard.domain.run import Outcome, Reason, RunStatus
 from taskyard.domain.worker import Offer
 
-OFFER = Offer(agents=("scripted",))
 _AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Hand:
     claim: Claim
 
-    def __init__(self, url: str, key: str, name: str = "hand") -> None:
-        self.url, self.key, self.name, self.said = url, key, name, 0
+    def __init__(self, url: str, key: str, *, projects: Sequence[str] = ()) -> None:
+        """`projects`: the only ones that it works for."""
+        self.url, self.key, self.said = url, key, 0
+        self.offer = Offer(agents=("scripted",), projects=tuple(projects))
 
     def client(self) -> AbstractAsyncContextManager[Client]:
         return Client(self.url, self.key)
@@ -27,8 +29,8 @@ class Hand:
     async def begin(self) -> Claim:
         """Takes the next run and is at work on it."""
         async with self.client() as client:
-            made = await client.register(self.name, 1, OFFER, host=self.name)
-            claim = await client.claim(made.id, self.name, OFFER, wait=10)
+            made = await client.register("hand", 1, self.offer, host="hand")
+            claim = await client.claim(made.id, uuid4().hex, self.offer, wait=10)
             assert claim is not None, "there is nothing to claim"
             for status in (RunStatus.PREPARING, RunStatus.RUNNING):
                 await client.run_status(claim.run.id, claim.fence, status)

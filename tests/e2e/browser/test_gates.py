@@ -18,6 +18,16 @@ CARD = 25  # bytes of a card, packed
 NODES = 5000
 DRIFT = 2  # pixels
 COUNT = "() => document.querySelectorAll('*').length"
+STILL = """log => new Promise(done => {
+    let frames = 0, last = log.scrollTop
+    const frame = () => {
+        frames = log.scrollTop === last ? frames + 1 : 0
+        last = log.scrollTop
+        if (frames < 20) requestAnimationFrame(frame)
+        else done()
+    }
+    requestAnimationFrame(frame)
+})"""
 TOP = """log => {
     const edge = log.getBoundingClientRect().top
     const row = [...log.querySelectorAll('[data-seq]')].find(one => one.getBoundingClientRect().top >= edge)
@@ -79,6 +89,7 @@ async def test_the_eye_of_a_reader_is_not_moved(quiet, browse):
     await said.hover()
     await page.mouse.wheel(0, -3000)
     await expect(page.get_by_role("button", name="Jump to latest")).to_be_visible()
+    await said.evaluate(STILL)
     top = await said.evaluate(TOP)
     for _ in range(10):
         await hand.says([f"word {hand.said + one}\n\n- with\n- a list" for one in range(1, 51)])

@@ -8,6 +8,16 @@ from taskyard.domain.task import TaskStatus
 pytestmark = pytest.mark.anyio
 
 READ = 450  # milliseconds: a key that comes before anybody can have read a question decides nothing
+STILL = """log => new Promise(done => {
+    let frames = 0, last = log.scrollTop
+    const frame = () => {
+        frames = log.scrollTop === last ? frames + 1 : 0
+        last = log.scrollTop
+        if (frames < 20) requestAnimationFrame(frame)
+        else done()
+    }
+    requestAnimationFrame(frame)
+})"""
 TOP = """log => {
     const edge = log.getBoundingClientRect().top
     const row = [...log.querySelectorAll('[data-seq]')].find(one => one.getBoundingClientRect().top >= edge)
@@ -37,6 +47,7 @@ async def test_it_follows_at_the_end_and_holds_away_from_it(stage, browse):
     await page.mouse.wheel(0, -4000)
     await expect(page.get_by_role("button", name="Jump to latest")).to_be_visible()
     await expect(said.get_by_role("heading", name="Go on?")).not_to_be_in_viewport()
+    await said.evaluate(STILL)
     before = await said.evaluate(TOP)
     asked = await stage.asked(task)
     async with stage.admin() as admin:
