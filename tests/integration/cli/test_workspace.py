@@ -17,7 +17,9 @@ async def told(type_, a_task):
 
 
 async def test_a_workspace_is_listed_shown_discarded_and_restored(type_, told):
-    (found,) = await type_.json("workspace", "show", told)
+    with anyio.fail_after(60):  # how far it is, its worker tells a little later
+        while (found := (await type_.json("workspace", "show", told))[0])["ahead"] is None:
+            pass
     task = (await type_.json("show", told))["task"]
     assert (found["task"], found["branch"], found["state"]) == (task["id"], task["branch"], "active")
     lines = (await type_.ok("workspace", "list")).out.splitlines()

@@ -19,7 +19,7 @@ const rows = (done: number): StartStep[] => CODES.map((code, place) => ({ code, 
 
 function open(done: number) {
   let now = rows(done);
-  serve(() => ({ rows: now }));
+  serve(({ path }) => (path.endsWith('/start') ? { rows: now } : { items: [] }));
   const acts: StepCode[] = [];
   const { client } = show(() => (
     <>
