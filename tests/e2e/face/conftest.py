@@ -86,11 +86,11 @@ class Typed(Rest):
         self.typed += 1
         place = self.folder / f"said-{self.typed}"
         env = {"TASKYARD_URL": self.url, "TASKYARD_KEY": self.key}
-        words = {"argv": argv, "env": env, "stdout": f"{place}.out", "stderr": f"{place}.err"}
+        words = {"number": self.typed, "argv": argv, "env": env, "stdout": f"{place}.out", "stderr": f"{place}.err"}
         await self.running.write(json.dumps(words).encode() + b"\n")
         async with aclosing(self.running.lines()) as lines:
             line = await anext(lines)
-        if line.text != "ended 0":
+        if line.text != f"ended {self.typed} 0":
             raise RefusedError(CODE.search(await anyio.Path(words["stderr"]).read_text())[1])
         return json.loads(await anyio.Path(words["stdout"]).read_text())
 
