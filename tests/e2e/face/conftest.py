@@ -86,7 +86,13 @@ class Typed(Rest):
         self.typed += 1
         place = self.folder / f"said-{self.typed}"
         env = {"TASKYARD_URL": self.url, "TASKYARD_KEY": self.key}
-        words = {"number": self.typed, "argv": argv, "env": env, "stdout": f"{place}.out", "stderr": f"{place}.err"}
+        words = {
+            "number": self.typed,
+            "argv": argv,
+            "env": env,
+            "stdout": f"{place}.out",
+            "stderr": f"{place}.err",
+        }
         await self.running.write(json.dumps(words).encode() + b"\n")
         async with aclosing(self.running.lines()) as lines:
             line = await anext(lines)
